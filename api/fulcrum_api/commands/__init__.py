@@ -1,0 +1,1 @@
+"""The commands of `fulcrum`, one module each; `app` puts them together."""

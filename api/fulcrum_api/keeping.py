@@ -1,0 +1,50 @@
+"""What is done by itself now and then: old consultations are deleted, old keys forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+
+from fastapi import FastAPI
+
+from fulcrum_api.services import Services
+from fulcrum_api.storage import Storage, StorageError
+
+log = logging.getLogger("fulcrum.keeping")
+HOUR = 3600.0
+
+
+def tidy(storage: Storage, retention_days: int | None, now: datetime) -> int:
+    """Delete what is no longer to be kept; return how many consultations that were."""
+    storage.consultations.drop_expired_keys(now)
+    if retention_days is None:
+        return 0
+    return storage.consultations.purge(now - timedelta(days=retention_days))
+
+
+@asynccontextmanager
+async def keeper(app: FastAPI) -> AsyncIterator[None]:
+    """Tidy when the service starts, and every hour while it runs; several workers may."""
+    task = asyncio.create_task(_keep(app.state.services))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _keep(services: Services) -> None:
+    days = services.settings.retention_days
+    while True:
+        try:
+            number = await services.run(lambda: tidy(services.storage, days, datetime.now(UTC)))
+        except StorageError as error:
+            log.warning("%s", error)
+        else:
+            if number:
+                log.info("%d consultations were older than %d days and are deleted", number, days)
+        await asyncio.sleep(HOUR)

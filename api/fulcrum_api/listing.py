@@ -1,0 +1,125 @@
+"""Pages of lists: how many, after which place, and the cursor that leads to the next one."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Request
+
+from fulcrum_api.documented import parameter
+from fulcrum_api.storage import Place
+from fulcrum_engine import Fault, InputError
+from fulcrum_engine.errors import shorten
+
+USUAL, MOST = 20, 100
+PARAMETERS: list[dict[str, Any]] = [
+    {
+        "name": "limit",
+        "in": "query",
+        "required": False,
+        "description": "how many at most",
+        "schema": {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
+    },
+    parameter("cursor", "query", "`next` of the page before; it says nothing else"),
+]
+
+
+class Dated(Protocol):
+    """What has a place in a list from the newest to the oldest."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def created_at(self) -> datetime: ...
+
+
+Row = TypeVar("Row", bound=Dated)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which part of a list is wanted."""
+
+    limit: int
+    after: Place | None
+
+    def cut(self, rows: Sequence[Row]) -> tuple[Sequence[Row], str | None]:
+        """Return a page's rows and the cursor of the next; one row more than wanted was read."""
+        if len(rows) <= self.limit:
+            return rows, None
+        last = rows[self.limit - 1]
+        return rows[: self.limit], cursor(Place(last.created_at, last.id))
+
+
+def read_page(request: Request) -> Page:
+    """Return the page that a request asks for; raises InputError with all that is wrong."""
+    faults: list[Fault] = []
+    limit, after = USUAL, None
+    if (text := single(request, "limit", faults)) is not None:
+        if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST:
+            limit = int(text)
+        else:
+            faults.append(_wrong("limit", text, f"a number from 1 to {MOST}"))
+    if (text := single(request, "cursor", faults)) is not None:
+        after = _place(text)
+        if after is None:
+            faults.append(_wrong("cursor", text, "`next` of the page before"))
+    if faults:
+        raise InputError(faults)
+    return Page(limit, after)
+
+
+def single(request: Request, name: str, faults: list[Fault]) -> str | None:
+    """Return a parameter of the query, or None; noted as a fault if it is given twice."""
+    values = request.query_params.getlist(name)
+    if len(values) > 1:
+        faults.append(Fault((name,), "duplicate-key", "given twice", None, "once"))
+    if values and "\x00" in values[0]:
+        faults.append(Fault((name,), "unreadable", "the text has a NUL", None, "text without NUL"))
+    return values[0] if values and not faults else None
+
+
+def one_of(request: Request, name: str, known: Sequence[str], faults: list[Fault]) -> str | None:
+    """Return a parameter that has to be one of some words, or None."""
+    value = single(request, name, faults)
+    if value is not None and value not in known:
+        faults.append(_wrong(name, value, " or ".join(f"`{word}`" for word in known)))
+    return value
+
+
+def cursor(place: Place) -> str:
+    """Return a place in a list as a cursor."""
+    microseconds = round(place.created_at.timestamp() * 1_000_000)
+    text = f"{microseconds:x}.{place.id}"
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _place(text: str) -> Place | None:
+    try:
+        plain = base64.b64decode(text[:200] + "=" * (-len(text) % 4), b"-_", validate=True)
+        time, _, id = plain.decode("ascii").partition(".")
+        seconds, rest = divmod(int(time, 16), 1_000_000)
+        created_at = datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+    except (binascii.Error, ValueError, OverflowError, OSError):
+        return None
+    return Place(created_at, id) if id.isalnum() else None
+
+
+def next_link(request: Request, cursor: str | None) -> dict[str, str]:
+    """Return the header that leads to the next page (RFC 8288), if there is one."""
+    if cursor is None:
+        return {}
+    kept = [(name, value) for name, value in request.query_params.items() if name != "cursor"]
+    query = urlencode([*kept, ("cursor", cursor)])
+    return {"Link": f'<{request.url.path}?{query}>; rel="next"'}
+
+
+def _wrong(name: str, found: str, expected: str) -> Fault:
+    return Fault((name,), "wrong-type", "this cannot be used", shorten(found), expected)

@@ -1,0 +1,88 @@
+"""The OpenAPI document: what FastAPI knows, and the models of what we read and fail with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+
+from fulcrum_api.models import ConsultationRequest
+from fulcrum_api.problems import Problem
+from fulcrum_api.saying import FeedbackRequest
+from fulcrum_engine.vocabulary import Attribute, Vocabulary
+
+KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "made by `fulcrum keys new`; on one machine, without any, none is wanted",
+}
+STATES = ("unknown", "not_applicable")
+
+
+def describe_api(app: FastAPI, vocabulary: Vocabulary) -> None:
+    """Make an app describe itself, with the situations that a vocabulary allows."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app, vocabulary)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _document(app: FastAPI, vocabulary: Vocabulary) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary=app.summary,
+        description=app.description,
+        routes=app.routes,
+        license_info=app.license_info,
+    )
+    schemas = document["components"]["schemas"]
+    for model in (Problem, ConsultationRequest, FeedbackRequest):
+        schemas |= _schemas(model)
+    schemas["Situation"] = situation_schema(vocabulary)
+    schemas["ConsultationRequest"]["properties"]["situation"] = {
+        "$ref": "#/components/schemas/Situation"
+    }
+    document["components"]["securitySchemes"] = {"key": KEY}
+    document["security"] = [{}, {"key": []}]
+    document["components"]["schemas"] = dict(sorted(schemas.items()))
+    return document
+
+
+def _schemas(model: type[BaseModel]) -> dict[str, Any]:
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs", {}), model.__name__: schema}
+
+
+def situation_schema(vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return the JSON schema of the situations that a vocabulary allows."""
+    return {
+        "type": "object",
+        "title": "Situation",
+        "description": "Answers by attribute. What is absent was not asked; `unknown` was asked.",
+        "properties": {
+            attribute.id: _answer_schema(attribute) for attribute in vocabulary.attributes
+        },
+        "additionalProperties": False,
+    }
+
+
+def _answer_schema(attribute: Attribute) -> dict[str, Any]:
+    levels = list(attribute.level_ids)
+    several = {
+        "type": "array",
+        "items": {"type": "string", "enum": levels},
+        "minItems": 1,
+        "uniqueItems": True,
+        "description": "it lies between these",
+    }
+    return {
+        "title": attribute.title,
+        "description": attribute.question,
+        "anyOf": [{"type": "string", "enum": [*levels, *STATES]}, several],
+    }

@@ -1,0 +1,20 @@
+"""All pages as one router, none of them part of the API's description."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from fulcrum_api.pages import (
+    asking,
+    assets,
+    comparing,
+    guiding,
+    reading,
+    result,
+    saved,
+    sessions,
+)
+
+router = APIRouter(include_in_schema=False)
+for part in (asking, assets, comparing, guiding, reading, result, saved, sessions):
+    router.include_router(part.router)

@@ -1,0 +1,42 @@
+"""Taking out everything that is held about a team."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+
+from fulcrum_api.documented import parameter, problems
+from fulcrum_api.exporting import NDJSON, export_lines
+from fulcrum_api.gate import owner_of
+from fulcrum_api.listing import single
+from fulcrum_api.services import services_of
+from fulcrum_api.tags import PRIVATE
+from fulcrum_engine import Fault, InputError
+
+router = APIRouter(prefix="/v1", tags=["consultations"])
+
+
+@router.get(
+    "/export",
+    operation_id="exportConsultations",
+    response_class=Response,
+    openapi_extra={"parameters": [parameter("team", "query", "only about this team")]},
+    responses={
+        200: {
+            "description": "A line for each consultation, newest first, with the feedback on it",
+            "content": {NDJSON: {"schema": {"type": "string"}}},
+        },
+        **problems("invalid-input", "storage-unavailable"),
+    },
+)
+async def export_consultations(request: Request) -> Response:
+    """Export everything that is held about a team, or about all, of this key."""
+    faults: list[Fault] = []
+    team = single(request, "team", faults)
+    if faults:
+        raise InputError(faults)
+    services, owner = services_of(request), owner_of(request)
+    storage = await services.run(lambda: services.storage)
+    await services.run(storage.check)
+    lines = export_lines(storage, storage.consultations.held(team, owner))
+    return StreamingResponse(lines, 200, PRIVATE, NDJSON)

@@ -1,0 +1,59 @@
+"""The small interface behind which everything is kept."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from fulcrum_api.storage.consultations import Consultations
+from fulcrum_api.storage.database import Database, StorageError, reaching_database
+from fulcrum_api.storage.engines import make_engine
+from fulcrum_api.storage.feedback import Feedback
+from fulcrum_api.storage.keys import Keys
+from fulcrum_api.storage.migrate import migrate
+from fulcrum_api.storage.records import StoredConsultation
+from fulcrum_api.storage.rulebooks import Rulebooks
+from fulcrum_api.storage.tables import consultations
+
+
+class Storage:
+    """One database, part by part; safe to use from several threads and processes."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.consultations = Consultations(database)
+        self.feedback = Feedback(database)
+        self.keys = Keys(database)
+        self.rulebooks = Rulebooks(database)
+
+    def add(self, consultation: StoredConsultation) -> None:
+        """Keep a consultation; when this returns, it survives a power cut."""
+        self.consultations.add(consultation)
+
+    def body(self, id: str, owner: str | None = None) -> bytes | None:
+        """Return the bytes that were answered, or None if a key has no such consultation."""
+        found = self.consultations.get(id, owner)
+        return found.body if found else None
+
+    def check(self) -> None:
+        """Raise StorageError unless consultations can be read."""
+        with self.database.reading() as connection:
+            connection.execute(select(consultations.c.id).limit(1))
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.database.close()
+
+
+def open_storage(address: str) -> Storage:
+    """Return the storage at a database URL, with its tables brought up to date.
+
+    Raises InputError if the URL can name none, StorageError if the database cannot be used.
+    """
+    engine = make_engine(address)
+    try:
+        with reaching_database():
+            migrate(engine)
+    except StorageError:
+        engine.dispose()
+        raise
+    return Storage(Database(engine))
