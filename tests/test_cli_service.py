@@ -1,0 +1,122 @@
+"""The commands that look after the service's data."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from fulcrum_api.commands.app import app
+from fulcrum_api.keys import LINK, Signer, hash_of
+from fulcrum_api.storage import Storage, StoredConsultation, open_storage
+
+
+@pytest.fixture(autouse=True)
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    url = f"sqlite:///{tmp_path}/fulcrum.db"
+    monkeypatch.setenv("FULCRUM_DATABASE_URL", url)
+    return url
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+def keep(url: str, *kept: StoredConsultation) -> None:
+    with closing(open_storage(url)) as storage:
+        for each in kept:
+            storage.add(each)
+
+
+CONSULTATION = StoredConsultation(
+    "a" * 32, datetime.now(UTC), "North", "{}", False, "0" * 64, "1", b'{"note":"\xc3\xbc"}'
+)
+
+
+def keys_of(url: str) -> Storage:
+    return open_storage(url)
+
+
+def test_a_key_is_shown_once_listed_by_name_and_revoked(database: str) -> None:
+    made = run("keys", "new", "north")
+    assert made.exit_code == 0
+    key = made.stdout.strip()
+    assert "cannot be shown again" in made.stderr
+    with closing(keys_of(database)) as storage:
+        assert [each.sha256 for each in storage.keys.all()] == [hash_of(key)]
+    assert "north\t" in run("keys", "list").stdout
+    assert key not in run("keys", "list").output
+    assert run("keys", "new", "north").exit_code == 2
+    assert run("keys", "revoke", "north").exit_code == 0
+    assert "revoked" in run("keys", "list").stdout
+    assert run("keys", "link", "north").exit_code == 2
+    assert run("keys", "revoke", "south").exit_code == 2
+
+
+def test_a_link_is_signed_for_the_owner_of_a_key(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FULCRUM_PUBLIC_URL", "https://advice.example.org/")
+    run("keys", "new", "north")
+    address = run("keys", "link", "north", "--minutes", "5").stdout.strip()
+    before, _, token = address.rpartition("/")
+    assert before == "https://advice.example.org/sign-in"
+    with closing(keys_of(database)) as storage:
+        signer, (key,) = Signer(storage.keys.secret()), storage.keys.all()
+    assert signer.read(LINK, token, datetime.now(UTC)) == key.id
+
+
+def test_what_is_too_old_is_purged(database: str) -> None:
+    old = replace(CONSULTATION, created_at=datetime.now(UTC) - timedelta(days=40))
+    keep(database, old, replace(CONSULTATION, id="b" * 32))
+    assert run("purge").exit_code == 2
+    assert run("purge", "--days", "30", "--dry-run").stdout == "1 consultation would be deleted.\n"
+    assert run("purge", "--days", "30").stdout == "1 consultation deleted.\n"
+    assert run("purge", "--days", "30").stdout == "0 consultations deleted.\n"
+
+
+def test_everything_about_a_team_is_exported_whole(database: str, tmp_path: Path) -> None:
+    keep(database, CONSULTATION, replace(CONSULTATION, id="b" * 32, team="South", owner="key"))
+    file = tmp_path / "out.ndjson"
+    assert run("export", "--team", "North", str(file)).exit_code == 0
+    (line,) = file.read_bytes().splitlines()
+    assert json.loads(line) == {"consultation": {"note": "ü"}, "feedback": []}
+    assert file.stat().st_mode & 0o077 == 0
+    assert len(run("export").stdout.splitlines()) == 2
+
+
+def test_a_backup_is_a_database_like_the_first(database: str, tmp_path: Path) -> None:
+    keep(database, CONSULTATION)
+    copy = tmp_path / "copy.db"
+    assert run("backup", str(copy)).exit_code == 0
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    with closing(open_storage(f"sqlite:///{copy}")) as storage:
+        assert storage.body(CONSULTATION.id) == CONSULTATION.body
+    assert run("backup", str(copy)).exit_code == 2
+
+
+def test_postgresql_has_a_tool_of_its_own_for_backups(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FULCRUM_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    refused = run("backup", str(tmp_path / "copy"))
+    assert refused.exit_code == 2
+    assert "pg_dump" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("url", ["nonsense", "sqlite:///none/there.db"])
+def test_a_database_that_is_not_there_is_not_copied(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str
+) -> None:
+    monkeypatch.setenv("FULCRUM_DATABASE_URL", url)
+    refused = run("backup", str(tmp_path / "copy"))
+    assert refused.exit_code == 2
+    assert "FULCRUM_DATABASE_URL" in refused.stderr

@@ -1,0 +1,125 @@
+"""Saving, disagreeing, deleting; who may; and that nobody's text becomes markup."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from html import escape
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from api_support import client_in
+from fulcrum_api.keys import LINK, Signer, new_key, sign_in_path
+from pages_support import ANSWERS, HOSTILE, Reader, numbers_of
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with client_in(tmp_path_factory.mktemp("saved")) as client:
+        yield client
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[TestClient]:
+    """Lend a client of a service of which nobody else knows."""
+    with client_in(tmp_path) as client:
+        yield client
+
+
+def save(client: TestClient, **texts: str) -> str:
+    """Return the address of a saved result."""
+    form = {"all-answers": ANSWERS, **texts}
+    response = client.post("/save", data=form, follow_redirects=False)
+    assert response.status_code == 303
+    return str(response.headers["location"])
+
+
+def test_a_saved_result_shows_what_was_advised(client: TestClient) -> None:
+    address = save(client, team="Night shift", note="Before the move")
+    page = Reader(client.get(address).text)
+    kept = client.get(f"{address}/advice.json").json()
+    assert set(numbers_of(kept["recommendation"])) <= set(page.numbers)
+    assert "Night shift" in page.text
+    assert "Before the move" in page.text
+
+
+def test_nothing_is_kept_of_a_result_that_is_not_saved(fresh: TestClient) -> None:
+    fresh.get(f"/result?{ANSWERS}")
+    assert fresh.get("/v1/consultations").json()["consultations"] == []
+
+
+def test_disagreement_is_kept_and_shown(client: TestClient) -> None:
+    address = save(client)
+    said = {"verdict": "overridden", "lean": "management", "style": "", "reason": "Too late."}
+    assert client.post(f"{address}/opinion", data=said).status_code == 200
+    page = Reader(client.get(address).text).text
+    assert "Would have chosen otherwise" in page
+    assert "Too late." in page
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [({"reason": "x"}, "Say whether"), ({"verdict": "agreed", "reason": "x" * 2001}, "long")],
+)
+def test_an_opinion_with_a_fault_is_answered_with_what_to_do(
+    client: TestClient, said: dict[str, str], told: str
+) -> None:
+    response = client.post(f"{save(client)}/opinion", data=said)
+    assert response.status_code == 422
+    assert told in response.text
+
+
+def test_answers_can_be_deleted_for_good(client: TestClient) -> None:
+    address = save(client)
+    assert "deleted" in client.post(f"{address}/delete").text
+    assert client.get(address).status_code == 404
+    assert client.post(f"{address}/delete").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/save", "/consultations/0/opinion", "/consultations/0/delete"])
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://evil.example"}]
+)
+def test_what_another_site_sends_is_refused(
+    client: TestClient, path: str, headers: dict[str, str]
+) -> None:
+    response = client.post(path, data={"all-answers": ANSWERS}, headers=headers)
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_text_stays_text_wherever_it_was_written(
+    client: TestClient, hostile: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "fulcrum")
+    address = save(client, team=hostile, note=hostile)
+    client.post(f"{address}/opinion", data={"verdict": "agreed", "reason": hostile})
+    shown = [client.get(address).text]
+    for path in ("/check", "/result", "/guided", "/"):
+        shown.append(client.get(path, params={"change": hostile, hostile: "x"}).text)
+        shown.append(client.get(path, params={"ask-again": hostile, "just-asked": hostile}).text)
+        shown.append(client.get(path, params={"answers-before": hostile}).text)
+    shown.append(client.get("/compare", params={"first-link": hostile, "second-link": "x"}).text)
+    shown.append(client.get("/rulebook/" + hostile.replace("/", "")).text)
+    assert all(hostile not in page for page in shown)
+    assert escape(hostile).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in shown[0]
+    assert hostile not in caplog.text
+
+
+def test_with_a_key_in_use_pages_want_a_sign_in_link(fresh: TestClient) -> None:
+    storage = fresh.app.state.services.storage  # type: ignore[attr-defined]
+    address = save(fresh)
+    new_key(storage, "office")
+    fresh.app.state.services.keyring._read = -10.0  # type: ignore[attr-defined]
+    assert fresh.get("/").status_code == 401
+    until = datetime.now(UTC) + timedelta(minutes=5)
+    token = Signer(storage.keys.secret()).sign(LINK, storage.keys.all()[0].id, until)
+    assert fresh.get(sign_in_path(token + "x")).status_code == 403
+    assert fresh.get(sign_in_path(token)).status_code == 200
+    assert fresh.get(address).status_code == 404  # saved before: nobody's, not this key's
+    assert fresh.get(save(fresh)).status_code == 200
+    fresh.post("/sign-out")
+    assert fresh.get("/").status_code == 401
