@@ -22,7 +22,8 @@ def read_book(folder: Path) -> dict[str, Any]:
     """Return the knowledge of a folder as plain data."""
     files = {path: yaml.safe_load(path.read_text("utf-8")) for path in folder.rglob("*.yaml")}
     book = {path.stem: data for path, data in files.items() if path.stem in SPECIAL}
-    rules = [rule for data in files.values() for rule in data.get("rules", [])]
+    themes = [data for path, data in files.items() if path.parent != folder]
+    rules = [rule for data in themes for rule in data["rules"]]
     return {
         "attributes": {a["id"]: a for a in book["vocabulary"]["attributes"]},
         "hypotheses": book["hypotheses"],

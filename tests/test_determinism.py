@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from fulcrum_engine import load_rulebook, parse_situation
-from fulcrum_engine.loading import FILES, default_folder
+from fulcrum_engine.loading import FILES, OPTIONAL_FILES, default_folder
 
 PROCESSES = 20
 CODE = """
@@ -49,10 +49,11 @@ def copied(folder: Path, order: random.Random) -> Path:
     """Return the same knowledge in files of other names, rules and concepts in another order."""
     source = default_folder()
     read = {p: yaml.safe_load(p.read_text("utf-8")) for p in sorted(source.rglob("*.yaml"))}
-    special = {name: read[source / name] for name in FILES}
+    special = {path.name: read[path] for path in read if path.name in FILES | OPTIONAL_FILES}
     for name, key in (("concepts.yaml", "concepts"), ("sources.yaml", "sources")):
         order.shuffle(special[name][key])
-    rules = [one for path, data in read.items() if path.name not in FILES for one in data["rules"]]
+    themes = [data for path, data in read.items() if path.name not in special]
+    rules = [rule for data in themes for rule in data["rules"]]
     order.shuffle(rules)
     piles = [rules[n::7] for n in range(7) if rules[n::7]]
     files = special | {
