@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from fulcrum_engine import load_rulebook
-from fulcrum_engine.inference import Engine
+from fulcrum_engine.reasoning.inference import Engine
 
 MOST = 0.30
 """The share of the time in consultations that the runner may cost on top."""

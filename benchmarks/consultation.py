@@ -15,8 +15,8 @@ from situations import described
 from stock import check, stock_engine
 
 from fulcrum_engine import Situation, consult, load_rulebook
-from fulcrum_engine.compiler import compile_rulebook
-from fulcrum_engine.inference import infer
+from fulcrum_engine.reasoning.compiler import compile_rulebook
+from fulcrum_engine.reasoning.inference import infer
 
 BAR = 6.0
 

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from situations import described
 
 from fulcrum_engine import Situation, load_rulebook
-from fulcrum_engine.compiler import Program, compile_rulebook
-from fulcrum_engine.completions import Completions
-from fulcrum_engine.inference import infer
-from fulcrum_engine.interview import OFFERED_FROM, Interview
-from fulcrum_engine.stability import Stability, stability
+from fulcrum_engine.lookahead.completions import Completions
+from fulcrum_engine.lookahead.interview import OFFERED_FROM, Interview
+from fulcrum_engine.lookahead.stability import Stability, stability
+from fulcrum_engine.reasoning.compiler import Program, compile_rulebook
+from fulcrum_engine.reasoning.inference import infer
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,11 @@ import numpy as np
 from situations import described
 
 from fulcrum_engine import Situation, load_rulebook
-from fulcrum_engine.columnar import evaluate
-from fulcrum_engine.columns import Columns
-from fulcrum_engine.compiler import Program, compile_rulebook
-from fulcrum_engine.completions import Completions, every_way, repeated
-from fulcrum_engine.stability import bounds_decide, bounds_decide_by_parts
+from fulcrum_engine.columnar.columns import Columns
+from fulcrum_engine.columnar.evaluator import evaluate
+from fulcrum_engine.lookahead.completions import Completions, every_way, repeated
+from fulcrum_engine.lookahead.stability import bounds_decide, bounds_decide_by_parts
+from fulcrum_engine.reasoning.compiler import Program, compile_rulebook
 
 MOST_OPEN = 8
 

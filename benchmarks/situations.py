@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable
 
 from fulcrum_engine import Situation
-from fulcrum_engine.compiler import Program
+from fulcrum_engine.reasoning.compiler import Program
 from fulcrum_engine.situation import Answer, State
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fulcrum_engine.certainty import FIRES_ABOVE, NOTHING, Interval, conclude
-from fulcrum_engine.compiler import (
+from fulcrum_engine.reasoning.compiler import (
     BeliefTest,
     CompiledRule,
     GroupTest,
@@ -19,9 +19,9 @@ from fulcrum_engine.compiler import (
     Premise,
     Program,
 )
-from fulcrum_engine.inference import experta, infer
-from fulcrum_engine.outcomes import outcome_levels, read_outcomes
-from fulcrum_engine.premises import strength
+from fulcrum_engine.reasoning.inference import experta, infer
+from fulcrum_engine.reasoning.outcomes import outcome_levels, read_outcomes
+from fulcrum_engine.reasoning.premises import strength
 from fulcrum_engine.situation import Situation, State
 
 Passes = Callable[[float], bool]

@@ -7,8 +7,8 @@ import random
 from collections.abc import Iterable, Iterator
 
 from fulcrum_engine import Situation
+from fulcrum_engine.knowledge.vocabulary import Attribute, Vocabulary
 from fulcrum_engine.situation import NOT_ASKED, Answer, State
-from fulcrum_engine.vocabulary import Attribute, Vocabulary
 
 THOROUGH = bool(os.environ.get("THOROUGH"))
 

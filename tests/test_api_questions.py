@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from api_support import client_in, problem
 from fulcrum_api.examples_hypothetical import QUESTION, WHAT_IF
 from fulcrum_engine import Rulebook, consult, load_rulebook
-from fulcrum_engine.what_next import WhatNext
+from fulcrum_engine.advice.what_next import WhatNext
 
 CALL = "/v1/questions/next"
 REAL = load_rulebook()

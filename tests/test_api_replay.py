@@ -17,7 +17,7 @@ from api_support import CALL, client_in, problem, settings_in
 from fulcrum_api.app import create_app
 from fulcrum_api.comparing import differences
 from fulcrum_api.services import Services
-from fulcrum_engine.loading import default_folder
+from fulcrum_engine.files.loading import default_folder
 
 SITUATION = {"change": "major", "direction": "none", "morale": ["low", "mixed"]}
 

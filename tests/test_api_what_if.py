@@ -13,7 +13,7 @@ from fulcrum_api.bodies import LIMIT
 from fulcrum_api.examples_hypothetical import WHAT_IF
 from fulcrum_api.hypothetical import MOST_CHANGES
 from fulcrum_engine import Rulebook, consult
-from fulcrum_engine.what_if import WhatIf
+from fulcrum_engine.advice.what_if import WhatIf
 
 CALL = "/v1/what-if"
 SITUATION = {"change": "major", "direction": "blurred"}

@@ -11,7 +11,7 @@ import pytest
 from fulcrum_engine import InputError, Rulebook, load_rulebook
 from fulcrum_engine.cases import Case, read_case_file
 from fulcrum_engine.cases.against import changed_rules, differences
-from fulcrum_engine.revisions import load_folder_or_revision
+from fulcrum_engine.files.revisions import load_folder_or_revision
 from strategies import GARDEN, garden_files, rule, with_rules, write
 
 TEXT = """\

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fulcrum_engine import Rulebook
 from fulcrum_engine.cases import Case, read_case_file
 from fulcrum_engine.cases.mutants import mutants, mutated, mutation_score
-from fulcrum_engine.columnar import columns, evaluate
-from fulcrum_engine.compiler import compile_rulebook
+from fulcrum_engine.columnar.evaluator import columns, evaluate
+from fulcrum_engine.reasoning.compiler import compile_rulebook
 from fulcrum_engine.situation import parse_situation
 
 

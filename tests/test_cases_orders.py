@@ -6,8 +6,8 @@ import pytest
 
 from fulcrum_engine import Rulebook, Situation
 from fulcrum_engine.cases import Case, Status, orders, read_case_file, run_case
-from fulcrum_engine.compiler import Program, compile_rulebook
-from fulcrum_engine.inference import Trace, infer
+from fulcrum_engine.reasoning.compiler import Program, compile_rulebook
+from fulcrum_engine.reasoning.inference import Trace, infer
 
 TEXT = "format: 1\ncases:\n- {id: a, given: {soil: dry, rain: some}, expect: {lean: watering}}\n"
 

@@ -12,7 +12,7 @@ from fulcrum_engine import Rulebook, load_rulebook
 from fulcrum_engine.checks import Report, case_folders, check_rulebook
 from fulcrum_engine.checks.batch import batch
 from fulcrum_engine.checks.shares import shares_of_leans
-from fulcrum_engine.compiler import compile_rulebook
+from fulcrum_engine.reasoning.compiler import compile_rulebook
 from strategies import rule, with_rules, write
 
 Book = Callable[..., Rulebook]

@@ -14,8 +14,8 @@ import chance
 from fulcrum_api.commands.app import app
 from fulcrum_api.commands.ask import understood
 from fulcrum_engine import Rulebook, Situation, consult
-from fulcrum_engine.compiler import compile_rulebook
-from fulcrum_engine.interview import Interview
+from fulcrum_engine.lookahead.interview import Interview
+from fulcrum_engine.reasoning.compiler import compile_rulebook
 from strategies import GARDEN
 
 HEADING = "Your answers, to be saved as a file:"

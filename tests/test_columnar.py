@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from chance import mixed, often
 from fulcrum_engine import InputError, Rulebook, Situation, load_rulebook, parse_situation
 from fulcrum_engine.cases import load_case_files
-from fulcrum_engine.columnar import Evaluation, columns, evaluate
-from fulcrum_engine.columns import Floats
-from fulcrum_engine.compiler import Program, compile_rulebook
-from fulcrum_engine.inference import infer
+from fulcrum_engine.columnar.columns import Floats
+from fulcrum_engine.columnar.evaluator import Evaluation, columns, evaluate
+from fulcrum_engine.reasoning.compiler import Program, compile_rulebook
+from fulcrum_engine.reasoning.inference import infer
 from strategies import ATTRIBUTES, GARDEN, Files, situations, small_books, write
 
 CASES = Path(__file__).parents[1] / "cases"

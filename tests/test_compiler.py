@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from fulcrum_engine import Rulebook, load_rulebook
-from fulcrum_engine.compiler import BeliefTest, GroupTest, LevelsTest, compile_rulebook
-from fulcrum_engine.loading import default_folder
+from fulcrum_engine.files.loading import default_folder
+from fulcrum_engine.reasoning.compiler import BeliefTest, GroupTest, LevelsTest, compile_rulebook
 from naive import Naive, read_book
 from strategies import GARDEN, rule, small_books, with_rules, write
 

@@ -10,9 +10,9 @@ import pytest
 
 from chance import level, mixed, often, plain
 from fulcrum_engine import Rulebook, Situation, parse_situation
-from fulcrum_engine.columnar import columns, evaluate
-from fulcrum_engine.compiler import Program, compile_rulebook
-from fulcrum_engine.completions import SAMPLED, Completions
+from fulcrum_engine.columnar.evaluator import columns, evaluate
+from fulcrum_engine.lookahead.completions import SAMPLED, Completions
+from fulcrum_engine.reasoning.compiler import Program, compile_rulebook
 from fulcrum_engine.situation import Answer, State
 
 

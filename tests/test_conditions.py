@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from pydantic import TypeAdapter, ValidationError
 
-from fulcrum_engine.conditions import (
+from fulcrum_engine.knowledge.conditions import (
     AttributeCondition,
     ConceptCondition,
     Condition,

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulcrum_engine import Rulebook, consult, load_rulebook
-from fulcrum_engine.deciding import remaining
-from fulcrum_engine.decision import Decision
+from fulcrum_engine.advice.deciding import remaining
+from fulcrum_engine.knowledge.decision import Decision
 from fulcrum_engine.recommendation import DecisionAdvice
 
 REAL = load_rulebook()

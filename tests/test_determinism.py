@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from fulcrum_engine import load_rulebook, parse_situation
-from fulcrum_engine.loading import FILES, OPTIONAL_FILES, default_folder
+from fulcrum_engine.files.loading import FILES, OPTIONAL_FILES, default_folder
 
 PROCESSES = 20
 CODE = """

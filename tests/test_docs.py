@@ -24,7 +24,7 @@ import yaml
 from fulcrum_api.server import make_server
 from fulcrum_api.settings import read_settings
 from fulcrum_engine import load_rulebook
-from fulcrum_engine.loading import default_folder
+from fulcrum_engine.files.loading import default_folder
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -13,7 +13,7 @@ from fulcrum_api.document.layout import Edge, arrange, crossings
 from fulcrum_engine import Rulebook
 from fulcrum_engine.checks import case_folders
 from fulcrum_engine.checks.covering import covering
-from fulcrum_engine.compiler import compile_rulebook
+from fulcrum_engine.reasoning.compiler import compile_rulebook
 
 COMMITTED = Path(__file__).parents[1] / "docs" / "rulebook"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 
 from fulcrum_engine import Rulebook, load_rulebook, parse_situation
-from fulcrum_engine.conditions import leaves
-from fulcrum_engine.consultation import explain
-from fulcrum_engine.explanation import Explanation
+from fulcrum_engine.advice.consultation import explain
+from fulcrum_engine.knowledge.conditions import leaves
+from fulcrum_engine.reasoning.explanation import Explanation
 from fulcrum_engine.recommendation import Reading, Reason
 from strategies import rule, situations
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from chance import mixed, often, plain
 from fulcrum_engine import Rulebook, Situation, consult, load_rulebook, parse_situation
-from fulcrum_engine.columnar import columns, evaluate
-from fulcrum_engine.compiler import Program, compile_rulebook
-from fulcrum_engine.flips import LISTED, Flip, Flips, Target, find_flips
+from fulcrum_engine.columnar.evaluator import columns, evaluate
+from fulcrum_engine.lookahead.flips import LISTED, Flip, Flips, Target, find_flips
+from fulcrum_engine.reasoning.compiler import Program, compile_rulebook
 from fulcrum_engine.situation import Answer, State
 from strategies import ATTRIBUTES, Files, full_situations, small_books, write
 

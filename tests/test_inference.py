@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 
 from fulcrum_engine import Rulebook, load_rulebook, parse_situation
 from fulcrum_engine.certainty import TRUE, UNDETERMINED
-from fulcrum_engine.compiler import Program, compile_rulebook
-from fulcrum_engine.inference import Trace, engine_for, infer
-from fulcrum_engine.loading import default_folder
+from fulcrum_engine.files.loading import default_folder
+from fulcrum_engine.reasoning.compiler import Program, compile_rulebook
+from fulcrum_engine.reasoning.inference import Trace, engine_for, infer
 from naive import Naive, leaves, read_book
 from strategies import (
     GARDEN,

@@ -9,8 +9,8 @@ import pytest
 
 from chance import often, plain
 from fulcrum_engine import Rulebook, Situation, consult, parse_situation
-from fulcrum_engine.compiler import compile_rulebook
-from fulcrum_engine.interview import OFFERED_FROM, Interview
+from fulcrum_engine.lookahead.interview import OFFERED_FROM, Interview
+from fulcrum_engine.reasoning.compiler import compile_rulebook
 from fulcrum_engine.situation import Answer, State
 
 UNKNOWN = Answer(State.UNKNOWN)

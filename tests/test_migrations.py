@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fulcrum_engine import Rulebook, RulebookError, load_rulebook
-from fulcrum_engine.migrations import Migrated, Migration, migrate_situation
+from fulcrum_engine.knowledge.migrations import Migrated, Migration, migrate_situation
 from strategies import garden_files, write
 
 RENAMED = Migration(since="2.0.0", attribute="ground", becomes="soil", levels={"arid": "dry"})

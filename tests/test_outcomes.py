@@ -11,10 +11,15 @@ from hypothesis import strategies as st
 
 from fulcrum_engine import Rulebook, load_rulebook, parse_situation
 from fulcrum_engine.certainty import Belief
-from fulcrum_engine.compiler import compile_rulebook
-from fulcrum_engine.inference import infer
-from fulcrum_engine.outcomes import Outcomes, best_style, read_outcomes, weight_of_evidence
-from fulcrum_engine.rulebook import Hypotheses
+from fulcrum_engine.knowledge.rulebook import Hypotheses
+from fulcrum_engine.reasoning.compiler import compile_rulebook
+from fulcrum_engine.reasoning.inference import infer
+from fulcrum_engine.reasoning.outcomes import (
+    Outcomes,
+    best_style,
+    read_outcomes,
+    weight_of_evidence,
+)
 from strategies import rule
 
 REAL = load_rulebook().hypotheses

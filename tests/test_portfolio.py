@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fulcrum_engine import Rulebook, consult, parse_situation
-from fulcrum_engine.portfolio import Item, portfolio
+from fulcrum_engine.groups.portfolio import Item, portfolio
 
 CALM = {"change": "none", "execution": "slipping", "process_maturity": "absent"}
 STORM = {"change": "transformational", "direction": "none", "morale": "low"}

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from fulcrum_engine import Rulebook, RulebookError, load_rulebook, parse_situation
 from fulcrum_engine.checks.promising import SLACK, Moved, kept, moves
 from fulcrum_engine.checks.situations import random_situations
-from fulcrum_engine.compiler import Program, compile_premise, compile_rulebook
-from fulcrum_engine.inference import infer
-from fulcrum_engine.premises import strength
-from fulcrum_engine.promises import NeverFavours, Promise
+from fulcrum_engine.knowledge.promises import NeverFavours, Promise
+from fulcrum_engine.reasoning.compiler import Program, compile_premise, compile_rulebook
+from fulcrum_engine.reasoning.inference import infer
+from fulcrum_engine.reasoning.premises import strength
 from fulcrum_engine.situation import Situation, State
 from strategies import garden_files, rule, with_rules, write
 

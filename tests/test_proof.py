@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulcrum_engine import Rulebook, load_rulebook, parse_situation
-from fulcrum_engine.arithmetic import combination
-from fulcrum_engine.consultation import explain
-from fulcrum_engine.proof import prove
-from fulcrum_engine.proof_values import ConditionRead, Proof, RuleProof, Step
+from fulcrum_engine.advice.consultation import explain
+from fulcrum_engine.why.arithmetic import combination
+from fulcrum_engine.why.proof import prove
+from fulcrum_engine.why.proof_values import ConditionRead, Proof, RuleProof, Step
 from strategies import ATTRIBUTES, rule, situations, small_books, write
 
 Book = Callable[..., Rulebook]

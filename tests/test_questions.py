@@ -12,10 +12,10 @@ import pytest
 
 from chance import mixed, often, plain
 from fulcrum_engine import Rulebook, Situation, consult, parse_situation
-from fulcrum_engine.columnar import columns, evaluate
-from fulcrum_engine.compiler import compile_rulebook
-from fulcrum_engine.completions import Completions
-from fulcrum_engine.questions import information, movement, next_question, ranked
+from fulcrum_engine.columnar.evaluator import columns, evaluate
+from fulcrum_engine.lookahead.completions import Completions
+from fulcrum_engine.lookahead.questions import information, movement, next_question, ranked
+from fulcrum_engine.reasoning.compiler import compile_rulebook
 from fulcrum_engine.situation import State
 
 

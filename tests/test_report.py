@@ -22,10 +22,10 @@ from fulcrum_api.report import print_report
 from fulcrum_api.report_proof import proof_lines
 from fulcrum_api.report_why_not import why_not_lines
 from fulcrum_engine import Rulebook, consult, load_rulebook, parse_situation
-from fulcrum_engine.consultation import explain
-from fulcrum_engine.proof import prove
+from fulcrum_engine.advice.consultation import explain
 from fulcrum_engine.recommendation import Recommendation, Stability
-from fulcrum_engine.why_not import why_not
+from fulcrum_engine.why.proof import prove
+from fulcrum_engine.why.why_not import why_not
 from strategies import GARDEN
 
 DROUGHT = {"soil": "dry", "rain": "none", "sun": "full", "hose": "simple"}

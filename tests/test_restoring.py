@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulcrum_engine import Rulebook, RulebookError, consult
-from fulcrum_engine.restoring import rulebook_from_content
+from fulcrum_engine.files.restoring import rulebook_from_content
 from strategies import rule
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)

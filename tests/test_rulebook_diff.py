@@ -11,8 +11,8 @@ import pytest
 
 from chance import mixed
 from fulcrum_engine import Rulebook, consult, load_rulebook, parse_situation
-from fulcrum_engine.rulebook_diff import Comparison, Difference, advised
-from fulcrum_engine.rulebook_sample import random_situations, sample, shared_levels
+from fulcrum_engine.comparing.diff import Comparison, Difference, advised
+from fulcrum_engine.comparing.sample import random_situations, sample, shared_levels
 from strategies import Files, rule, with_rules, write
 
 DRY = {"attribute": "soil", "is": "dry"}

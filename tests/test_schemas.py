@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from fulcrum_engine import Rulebook
 from fulcrum_engine.documents import Word, read_yaml
-from fulcrum_engine.loading import FILES, OPTIONAL_FILES
+from fulcrum_engine.files.loading import FILES, OPTIONAL_FILES
 from fulcrum_engine.schemas import MODELS, as_text, file_name, main, schema, write_schemas
 from strategies import GARDEN
 

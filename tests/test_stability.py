@@ -11,17 +11,17 @@ import pytest
 
 from chance import level, mixed, often, plain
 from fulcrum_engine import Rulebook, Situation, consult, parse_situation
-from fulcrum_engine.columnar import columns, evaluate
-from fulcrum_engine.compiler import Program, compile_rulebook
-from fulcrum_engine.completions import SAMPLED, Completions
-from fulcrum_engine.inference import infer
-from fulcrum_engine.stability import (
+from fulcrum_engine.columnar.evaluator import columns, evaluate
+from fulcrum_engine.lookahead.completions import SAMPLED, Completions
+from fulcrum_engine.lookahead.stability import (
     Stability,
     bounds_decide,
     bounds_decide_by_parts,
     sampling_error,
     stability,
 )
+from fulcrum_engine.reasoning.compiler import Program, compile_rulebook
+from fulcrum_engine.reasoning.inference import infer
 
 COMPLETIONS = 200
 

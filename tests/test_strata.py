@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from fulcrum_engine import Rulebook, RulebookError, load_rulebook
-from fulcrum_engine.strata import ADVICE, asked_by, strata
+from fulcrum_engine.reasoning.strata import ADVICE, asked_by, strata
 from strategies import rule, small_books, write
 
 Book = Callable[..., Rulebook]

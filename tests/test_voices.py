@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fulcrum_engine import Rulebook, consult, parse_situation
-from fulcrum_engine.voices import Voice, agreed, disagreements
+from fulcrum_engine.groups.voices import Voice, agreed, disagreements
 
 
 def voices(rulebook: Rulebook, *situations: dict[str, Any]) -> list[Voice]:

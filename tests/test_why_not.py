@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulcrum_engine import InputError, Rulebook, load_rulebook, parse_situation
+from fulcrum_engine.advice.consultation import explain
 from fulcrum_engine.certainty import MOST
-from fulcrum_engine.consultation import explain
-from fulcrum_engine.evidence import Evidence
-from fulcrum_engine.outcomes import read_lean
-from fulcrum_engine.why_not import targets, why_not
-from fulcrum_engine.why_not_text import balanced_from, leaning_from
-from fulcrum_engine.why_not_values import WhyNot
+from fulcrum_engine.reasoning.outcomes import read_lean
+from fulcrum_engine.why.evidence import Evidence
+from fulcrum_engine.why.why_not import targets, why_not
+from fulcrum_engine.why.why_not_text import balanced_from, leaning_from
+from fulcrum_engine.why.why_not_values import WhyNot
 from strategies import rule, situations
 
 Book = Callable[..., Rulebook]

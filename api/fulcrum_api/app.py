@@ -32,7 +32,7 @@ from fulcrum_api.routes import (
 from fulcrum_api.security import SecurityHeaders
 from fulcrum_api.services import Services
 from fulcrum_api.settings import Settings, read_settings
-from fulcrum_engine.consultation import ENGINE_VERSION
+from fulcrum_engine.advice.consultation import ENGINE_VERSION
 
 DESCRIPTION = """
 Submit a situation; receive advice, with the rules that gave it and what they rest on.

@@ -17,7 +17,7 @@ from fulcrum_api.problems import ProblemError
 from fulcrum_api.services import Services
 from fulcrum_api.storage import Earlier, Once, StoredConsultation
 from fulcrum_engine import InputError, Rulebook, consult
-from fulcrum_engine.migrations import migrate_situation
+from fulcrum_engine.knowledge.migrations import migrate_situation
 
 
 @dataclass(frozen=True)

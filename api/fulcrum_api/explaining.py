@@ -11,13 +11,13 @@ from fulcrum_api.problems import ProblemError
 from fulcrum_api.services import Services
 from fulcrum_api.storage import StoredConsultation
 from fulcrum_engine import InputError, Rulebook, RulebookError, Situation, parse_situation
-from fulcrum_engine.consultation import explain
-from fulcrum_engine.proof import prove
-from fulcrum_engine.proof_values import Detail, Proof
+from fulcrum_engine.advice.consultation import explain
+from fulcrum_engine.knowledge.vocabulary import Vocabulary
 from fulcrum_engine.recommendation import RulebookId, Value
-from fulcrum_engine.vocabulary import Vocabulary
-from fulcrum_engine.why_not import why_not
-from fulcrum_engine.why_not_values import WhyNot
+from fulcrum_engine.why.proof import prove
+from fulcrum_engine.why.proof_values import Detail, Proof
+from fulcrum_engine.why.why_not import why_not
+from fulcrum_engine.why.why_not_values import WhyNot
 
 
 class ExplanationView(Value):

@@ -15,8 +15,8 @@ from fulcrum_api.models import Answer, Readable, timestamp
 from fulcrum_api.problems import ProblemError
 from fulcrum_api.storage.gatherings import StoredGathering, StoredVoice
 from fulcrum_engine import InputError, Recommendation, Rulebook, Situation, parse_situation
-from fulcrum_engine.batch import recommend_all
-from fulcrum_engine.voices import Disagreement, Voice, agreed, disagreements
+from fulcrum_engine.groups.batch import recommend_all
+from fulcrum_engine.groups.voices import Disagreement, Voice, agreed, disagreements
 
 MOST_VOICES = 100
 

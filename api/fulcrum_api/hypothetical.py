@@ -9,9 +9,9 @@ from typing import Any, get_args
 from fulcrum_engine import Fault, InputError, Situation, parse_situation
 from fulcrum_engine.documents import describe
 from fulcrum_engine.errors import Path, listed, nearest, shorten
-from fulcrum_engine.flips import Target
+from fulcrum_engine.knowledge.vocabulary import Vocabulary
+from fulcrum_engine.lookahead.flips import Target
 from fulcrum_engine.situation import kind_of
-from fulcrum_engine.vocabulary import Vocabulary
 
 MOST_CHANGES = 50
 """How many sets of changes one request may compare."""

@@ -12,8 +12,8 @@ from fulcrum_api.models import ConsultationRequest
 from fulcrum_engine import Fault, InputError, Situation, parse_situation
 from fulcrum_engine.documents import describe
 from fulcrum_engine.errors import Path, nearest, shorten
+from fulcrum_engine.knowledge.vocabulary import Vocabulary
 from fulcrum_engine.situation import kind_of
-from fulcrum_engine.vocabulary import Vocabulary
 
 M = TypeVar("M", bound=BaseModel)
 KINDS = ("?text", "?object")

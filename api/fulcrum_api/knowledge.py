@@ -22,9 +22,9 @@ from fulcrum_api.views import (
     VocabularyView,
 )
 from fulcrum_engine import Rulebook
-from fulcrum_engine.consultation import ENGINE_VERSION
+from fulcrum_engine.advice.consultation import ENGINE_VERSION
+from fulcrum_engine.knowledge.rulebook import Rule, Style
 from fulcrum_engine.recommendation import RulebookId
-from fulcrum_engine.rulebook import Rule, Style
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 from fulcrum_api.storage import Storage
 from fulcrum_engine import Fault, Rulebook
 from fulcrum_engine.errors import shorten
-from fulcrum_engine.restoring import rulebook_from_content
+from fulcrum_engine.files.restoring import rulebook_from_content
 
 HELD = 8
 """Old rule books kept in memory; each has some megabytes once it is compiled."""

@@ -8,11 +8,11 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 
 from fulcrum_engine import InputError, Rulebook, Situation, parse_situation
-from fulcrum_engine.consultation import ENGINE_VERSION
-from fulcrum_engine.consultation import consult as advise
-from fulcrum_engine.consultation import explain as explain_situation
-from fulcrum_engine.proof import prove
-from fulcrum_engine.what_next import what_next
+from fulcrum_engine.advice.consultation import ENGINE_VERSION
+from fulcrum_engine.advice.consultation import consult as advise
+from fulcrum_engine.advice.consultation import explain as explain_situation
+from fulcrum_engine.advice.what_next import what_next
+from fulcrum_engine.why.proof import prove
 
 Answers = dict[str, Any]
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from fulcrum_api.models import ConsultationRequest
 from fulcrum_api.problems import Problem
 from fulcrum_api.saying import FeedbackRequest
-from fulcrum_engine.vocabulary import Attribute, Vocabulary
+from fulcrum_engine.knowledge.vocabulary import Attribute, Vocabulary
 
 KEY = {
     "type": "http",

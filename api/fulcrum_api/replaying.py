@@ -15,7 +15,7 @@ from fulcrum_api.models import Consultation, ConsultationRequest, MigratedAnswer
 from fulcrum_api.services import Services
 from fulcrum_api.storage import StoredConsultation
 from fulcrum_engine import InputError, Rulebook, RulebookError, parse_situation
-from fulcrum_engine.consultation import ENGINE_VERSION
+from fulcrum_engine.advice.consultation import ENGINE_VERSION
 from fulcrum_engine.recommendation import RulebookId
 
 FEW = 100

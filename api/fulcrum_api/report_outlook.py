@@ -8,7 +8,7 @@ from rich.text import Text
 
 from fulcrum_api.layout import Line, bullet, item
 from fulcrum_api.wording import Wording, numbered
-from fulcrum_engine.outcomes import BALANCED, UNDETERMINED
+from fulcrum_engine.reasoning.outcomes import BALANCED, UNDETERMINED
 from fulcrum_engine.recommendation import (
     Change,
     Effect,

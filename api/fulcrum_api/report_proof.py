@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from fulcrum_api.layout import EMPTY, Line, bullet, section
-from fulcrum_engine.proof_values import ConditionRead, LeanProof, LeftOut, Proof, RuleProof, Step
+from fulcrum_engine.why.proof_values import (
+    ConditionRead,
+    LeanProof,
+    LeftOut,
+    Proof,
+    RuleProof,
+    Step,
+)
 
 FATES = {"fired": "fired", "failed": "failed", "undetermined": "open"}
 COLOURS = {"fired": "green", "failed": "red", "undetermined": "yellow"}

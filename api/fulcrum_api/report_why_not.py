@@ -8,7 +8,7 @@ from rich.text import Text
 
 from fulcrum_api.layout import EMPTY, Line, bullet
 from fulcrum_api.wording import numbered
-from fulcrum_engine.why_not_values import More, Silent, Spoke, WhyNot
+from fulcrum_engine.why.why_not_values import More, Silent, Spoke, WhyNot
 
 
 def why_not_lines(answers: Iterable[WhyNot]) -> Iterator[Line]:

@@ -6,8 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from fulcrum_engine.recommendation import RulebookId, Value
-from fulcrum_engine.rulebook import (
+from fulcrum_engine.knowledge.rulebook import (
     Claim,
     Dimension,
     LeanReading,
@@ -17,7 +16,8 @@ from fulcrum_engine.rulebook import (
     Source,
     Style,
 )
-from fulcrum_engine.vocabulary import Attribute, Group
+from fulcrum_engine.knowledge.vocabulary import Attribute, Group
+from fulcrum_engine.recommendation import RulebookId, Value
 
 
 class VocabularyView(Value):

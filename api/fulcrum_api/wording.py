@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fulcrum_engine import Recommendation, Rulebook
-from fulcrum_engine.outcomes import UNDETERMINED
+from fulcrum_engine.reasoning.outcomes import UNDETERMINED
 from fulcrum_engine.recommendation import Reading
 
 ADVERBS = {"slight": "slightly", "clear": "clearly", "strong": "strongly"}

@@ -14,11 +14,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fulcrum_engine.consultation import consult
+    from fulcrum_engine.advice.consultation import consult
     from fulcrum_engine.errors import Fault, FulcrumError, InputError, RulebookError
-    from fulcrum_engine.loading import load_rulebook
+    from fulcrum_engine.files.loading import load_rulebook
+    from fulcrum_engine.knowledge.rulebook import Rulebook
     from fulcrum_engine.recommendation import Recommendation
-    from fulcrum_engine.rulebook import Rulebook
     from fulcrum_engine.situation import Situation, parse_situation
 
     __version__: str
@@ -37,11 +37,11 @@ __all__ = [
     "parse_situation",
 ]
 _HOMES = {
-    "consultation": ("consult",),
+    "advice.consultation": ("consult",),
     "errors": ("Fault", "FulcrumError", "InputError", "RulebookError"),
-    "loading": ("load_rulebook",),
+    "files.loading": ("load_rulebook",),
     "recommendation": ("Recommendation",),
-    "rulebook": ("Rulebook",),
+    "knowledge.rulebook": ("Rulebook",),
     "situation": ("Situation", "parse_situation"),
 }
 
@@ -49,7 +49,7 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     """Return a public name from the module it lives in (PEP 562)."""
     if name == "__version__":
-        return import_module("fulcrum_engine.consultation").ENGINE_VERSION
+        return import_module("fulcrum_engine.advice.consultation").ENGINE_VERSION
     for home, names in _HOMES.items():
         if name in names:
             return getattr(import_module(f"fulcrum_engine.{home}"), name)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from _pytest._io import TerminalWriter
 
     from fulcrum_engine.cases import Case, Outcome
-    from fulcrum_engine.rulebook import Rulebook
+    from fulcrum_engine.knowledge.rulebook import Rulebook
 
 ENDING = ".case.yaml"
 MOST_UNUSED = 20
@@ -193,7 +193,7 @@ class Crash:
 
 def _load_rulebook(config: pytest.Config) -> Rulebook:
     from fulcrum_engine.errors import RulebookError
-    from fulcrum_engine.loading import load_rulebook
+    from fulcrum_engine.files.loading import load_rulebook
 
     folder = rules_folder(config)
     try:

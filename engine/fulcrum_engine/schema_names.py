@@ -7,13 +7,25 @@ from typing import Any
 
 from fulcrum_engine.cases.format import NEW, NOTICED, CaseRecord, Defaults, Expect, TableRecord
 from fulcrum_engine.cases.names import noticed
-from fulcrum_engine.conditions import TESTS, AttributeCondition, ConceptCondition, OutcomeCondition
-from fulcrum_engine.outcomes import STRENGTHS, outcome_levels
-from fulcrum_engine.promises import NeverFavours, NeverLowers
-from fulcrum_engine.rulebook import Action, Conclusion, Function, Hypotheses, Notice, Rulebook
-from fulcrum_engine.rulebook import Style as StyleRecord
+from fulcrum_engine.knowledge.conditions import (
+    TESTS,
+    AttributeCondition,
+    ConceptCondition,
+    OutcomeCondition,
+)
+from fulcrum_engine.knowledge.promises import NeverFavours, NeverLowers
+from fulcrum_engine.knowledge.rulebook import (
+    Action,
+    Conclusion,
+    Function,
+    Hypotheses,
+    Notice,
+    Rulebook,
+)
+from fulcrum_engine.knowledge.rulebook import Style as StyleRecord
+from fulcrum_engine.knowledge.vocabulary import Attribute
+from fulcrum_engine.reasoning.outcomes import STRENGTHS, outcome_levels
 from fulcrum_engine.situation import State
-from fulcrum_engine.vocabulary import Attribute
 
 Schema = dict[str, Any]
 STATES = (State.UNKNOWN.value, State.NOT_APPLICABLE.value)

@@ -15,13 +15,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from fulcrum_engine.cases.format import CaseFileRecord
-from fulcrum_engine.decision import Decision
 from fulcrum_engine.errors import RulebookError
-from fulcrum_engine.glossary import GlossaryFile, LeftOutFile
-from fulcrum_engine.loading import default_folder, load_rulebook
-from fulcrum_engine.migrations import MigrationFile
-from fulcrum_engine.promises import PromiseFile
-from fulcrum_engine.rulebook import (
+from fulcrum_engine.files.loading import default_folder, load_rulebook
+from fulcrum_engine.knowledge.decision import Decision
+from fulcrum_engine.knowledge.glossary import GlossaryFile, LeftOutFile
+from fulcrum_engine.knowledge.migrations import MigrationFile
+from fulcrum_engine.knowledge.promises import PromiseFile
+from fulcrum_engine.knowledge.rulebook import (
     ClaimFile,
     ConceptFile,
     Hypotheses,
@@ -30,8 +30,8 @@ from fulcrum_engine.rulebook import (
     SourceFile,
     VersionFile,
 )
+from fulcrum_engine.knowledge.vocabulary import Vocabulary
 from fulcrum_engine.schema_names import NAMED, Schema
-from fulcrum_engine.vocabulary import Vocabulary
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = "schemas"

@@ -12,7 +12,7 @@ from typing import Any
 
 from fulcrum_engine.documents import Word, describe
 from fulcrum_engine.errors import Fault, InputError, Path, listed, nearest, shorten
-from fulcrum_engine.vocabulary import Attribute, Vocabulary
+from fulcrum_engine.knowledge.vocabulary import Attribute, Vocabulary
 
 
 class State(StrEnum):

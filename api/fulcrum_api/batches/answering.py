@@ -13,8 +13,8 @@ from fulcrum_api.batches.reading import CsvReader, Entry, Reader, read_entry, re
 from fulcrum_api.batches.splitting import Record
 from fulcrum_api.batches.writing import advice_row, csv_columns, csv_line, error_cell, ndjson_line
 from fulcrum_engine import Rulebook, Situation
-from fulcrum_engine.batch import Summary, recommend_all, summarise_all
-from fulcrum_engine.outlook import outlook
+from fulcrum_engine.groups.batch import Summary, recommend_all, summarise_all
+from fulcrum_engine.lookahead.outlook import outlook
 
 CSV, NDJSON = "csv", "ndjson"
 

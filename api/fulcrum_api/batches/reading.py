@@ -14,8 +14,8 @@ from fulcrum_api.problems import ProblemError
 from fulcrum_engine import Fault, InputError, Situation, parse_situation
 from fulcrum_engine.documents import decode, describe
 from fulcrum_engine.errors import nearest, shorten
+from fulcrum_engine.knowledge.vocabulary import Vocabulary
 from fulcrum_engine.situation import kind_of
-from fulcrum_engine.vocabulary import Vocabulary
 
 REFERENCE, SITUATION = "reference", "situation"
 BETWEEN = "|"

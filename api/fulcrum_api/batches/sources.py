@@ -15,7 +15,7 @@ from fulcrum_api.batches.splitting import Record, Splitter
 from fulcrum_api.batches.spool import PIECE
 from fulcrum_engine import Fault, InputError
 from fulcrum_engine.errors import listed
-from fulcrum_engine.vocabulary import Vocabulary
+from fulcrum_engine.knowledge.vocabulary import Vocabulary
 
 KINDS = {".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson", ".parquet": "parquet"}
 

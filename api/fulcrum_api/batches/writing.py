@@ -11,9 +11,9 @@ from typing import Any
 from fulcrum_api.batches.faults import line_problem
 from fulcrum_api.batches.reading import BETWEEN, Entry
 from fulcrum_engine import Fault, Recommendation
-from fulcrum_engine.batch import Summary
+from fulcrum_engine.groups.batch import Summary
+from fulcrum_engine.knowledge.rulebook import Hypotheses
 from fulcrum_engine.recommendation import Flips, NextQuestion
-from fulcrum_engine.rulebook import Hypotheses
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """With these a spreadsheet begins a formula."""

@@ -15,12 +15,12 @@ from fulcrum_api.commands.inputs import read_input
 from fulcrum_api.commands.terminal import Experimental, Output, Rules, refuse, rulebook_for
 from fulcrum_api.report import print_report
 from fulcrum_engine import Rulebook, Situation, consult
-from fulcrum_engine.compiler import compile_rulebook
 from fulcrum_engine.errors import shorten
-from fulcrum_engine.interview import Interview
-from fulcrum_engine.questions import Question
+from fulcrum_engine.knowledge.vocabulary import Attribute
+from fulcrum_engine.lookahead.interview import Interview
+from fulcrum_engine.lookahead.questions import Question
+from fulcrum_engine.reasoning.compiler import compile_rulebook
 from fulcrum_engine.situation import Answer, State
-from fulcrum_engine.vocabulary import Attribute
 
 LONGEST_LINE = 4096
 Json = Annotated[

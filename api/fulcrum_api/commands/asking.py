@@ -11,10 +11,10 @@ from rich.text import Text
 
 from fulcrum_api.wording import Wording, numbered
 from fulcrum_engine import Rulebook
-from fulcrum_engine.interview import Interview, Step
-from fulcrum_engine.outcomes import BALANCED, UNDETERMINED
-from fulcrum_engine.questions import Question
-from fulcrum_engine.stability import Stability
+from fulcrum_engine.lookahead.interview import Interview, Step
+from fulcrum_engine.lookahead.questions import Question
+from fulcrum_engine.lookahead.stability import Stability
+from fulcrum_engine.reasoning.outcomes import BALANCED, UNDETERMINED
 
 KEYS = "? why  u unknown  n not applicable  b back  r result  q quit"
 

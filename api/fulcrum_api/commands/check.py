@@ -19,8 +19,8 @@ from fulcrum_engine.checks import Report, Result, carried_claims, case_folders, 
 from fulcrum_engine.checks.carrying import LEFT_OUT, Carried
 from fulcrum_engine.checks.findings import SEVERITIES
 from fulcrum_engine.checks.shares import counts, shares_of_leans
-from fulcrum_engine.compiler import compile_rulebook
-from fulcrum_engine.outcomes import outcome_levels
+from fulcrum_engine.reasoning.compiler import compile_rulebook
+from fulcrum_engine.reasoning.outcomes import outcome_levels
 
 Folder = Annotated[
     Path | None,

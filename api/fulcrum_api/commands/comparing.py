@@ -11,8 +11,8 @@ from typing import Any
 from fulcrum_api.wording import numbered
 from fulcrum_engine import InputError, Rulebook, parse_situation
 from fulcrum_engine.cases import Case, load_case_files
-from fulcrum_engine.rulebook_diff import Advice, Comparison, Difference, advised
-from fulcrum_engine.rulebook_sample import Sample, Witness
+from fulcrum_engine.comparing.diff import Advice, Comparison, Difference, advised
+from fulcrum_engine.comparing.sample import Sample, Witness
 
 SHOWN, CASES_SHOWN = 6, 20
 Changes = Mapping[str, tuple[Any, ...]]

@@ -16,10 +16,10 @@ from fulcrum_api.report import print_report
 from fulcrum_api.report_proof import proof_lines
 from fulcrum_api.report_why_not import why_not_lines
 from fulcrum_engine import Recommendation, Rulebook
-from fulcrum_engine.consultation import explain, recommend
-from fulcrum_engine.explanation import Explanation
-from fulcrum_engine.proof import prove
-from fulcrum_engine.why_not import why_not
+from fulcrum_engine.advice.consultation import explain, recommend
+from fulcrum_engine.reasoning.explanation import Explanation
+from fulcrum_engine.why.proof import prove
+from fulcrum_engine.why.why_not import why_not
 
 Source = Annotated[
     str,

@@ -11,8 +11,8 @@ import typer
 from fulcrum_api.commands.comparing import Compared, case_changes, told
 from fulcrum_api.commands.revisions import rulebook_at
 from fulcrum_api.commands.terminal import FAILED, Output
-from fulcrum_engine.rulebook_diff import Comparison
-from fulcrum_engine.rulebook_sample import sample
+from fulcrum_engine.comparing.diff import Comparison
+from fulcrum_engine.comparing.sample import sample
 
 CASES = Path("cases")
 SITUATIONS, SEED = 2000, 20_261_101

@@ -12,7 +12,7 @@ from fulcrum_engine import Fault, InputError, Situation, parse_situation
 from fulcrum_engine.cases import CASE_FILE_ENDING, Case, read_case_file
 from fulcrum_engine.documents import MAX_BYTES, Document, read_json, read_yaml
 from fulcrum_engine.errors import nearest
-from fulcrum_engine.vocabulary import Vocabulary
+from fulcrum_engine.knowledge.vocabulary import Vocabulary
 
 MAX_CASE_BYTES = 4 * 1024 * 1024
 STDIN = "-"

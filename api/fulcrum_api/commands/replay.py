@@ -32,7 +32,7 @@ from fulcrum_engine.cases.drafts import as_yaml, boundary_drafts
 from fulcrum_engine.cases.mutants import Score, mutation_score
 from fulcrum_engine.cases.reports import as_junit, as_plain
 from fulcrum_engine.errors import FulcrumError, nearest
-from fulcrum_engine.revisions import load_folder_or_revision
+from fulcrum_engine.files.revisions import load_folder_or_revision
 
 Paths = Annotated[
     list[str] | None, typer.Argument(metavar="PATH...", help="Case files, or folders of them.")

@@ -17,9 +17,9 @@ from fulcrum_api.wording import Wording, numbered
 from fulcrum_engine import Fault, InputError, Rulebook, load_rulebook
 from fulcrum_engine.checks import case_folders
 from fulcrum_engine.checks.covering import Covering, covering
-from fulcrum_engine.compiler import compile_rulebook
 from fulcrum_engine.errors import nearest, shorten
-from fulcrum_engine.vocabulary import Attribute
+from fulcrum_engine.knowledge.vocabulary import Attribute
+from fulcrum_engine.reasoning.compiler import compile_rulebook
 
 Id = Annotated[
     str | None,

@@ -15,9 +15,9 @@ from fulcrum_api.document.words import (
 )
 from fulcrum_api.wording import Wording
 from fulcrum_engine.checks.carrying import Carried, carried_claims
-from fulcrum_engine.conditions import ConceptCondition, leaves
-from fulcrum_engine.promises import Promise
-from fulcrum_engine.rulebook import Style
+from fulcrum_engine.knowledge.conditions import ConceptCondition, leaves
+from fulcrum_engine.knowledge.promises import Promise
+from fulcrum_engine.knowledge.rulebook import Style
 
 BACK = ["[The rule book](README.md)", ""]
 

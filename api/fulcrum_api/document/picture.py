@@ -9,8 +9,8 @@ from html import escape
 from fulcrum_api.document.layout import ROW, Edge, Place, arrange
 from fulcrum_api.wording import Wording
 from fulcrum_engine import Rulebook
-from fulcrum_engine.conditions import AttributeCondition, ConceptCondition, Leaf, leaves
-from fulcrum_engine.strata import strata
+from fulcrum_engine.knowledge.conditions import AttributeCondition, ConceptCondition, Leaf, leaves
+from fulcrum_engine.reasoning.strata import strata
 
 COLUMN, NODE, HEIGHT, TOP = 330.0, 230.0, 20.0, 56.0
 NARROWEST = 760.0

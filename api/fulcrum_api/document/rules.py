@@ -10,7 +10,7 @@ from fulcrum_api.wording import Wording
 from fulcrum_engine import Rulebook
 from fulcrum_engine.cases import Case
 from fulcrum_engine.checks.covering import Covering
-from fulcrum_engine.rulebook import Rule
+from fulcrum_engine.knowledge.rulebook import Rule
 
 
 def theme_file(rulebook: Rulebook, rule: str) -> str:

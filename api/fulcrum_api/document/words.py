@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fulcrum_api.wording import Wording
 from fulcrum_engine import Rulebook
-from fulcrum_engine.conditions import (
+from fulcrum_engine.knowledge.conditions import (
     AllOf,
     AttributeCondition,
     ConceptCondition,
@@ -16,8 +16,8 @@ from fulcrum_engine.conditions import (
     NoneOf,
     children,
 )
-from fulcrum_engine.promises import NeverFavours, Promise
-from fulcrum_engine.rulebook import Conclusion, Source
+from fulcrum_engine.knowledge.promises import NeverFavours, Promise
+from fulcrum_engine.knowledge.rulebook import Conclusion, Source
 
 MARKS = {"seen": "seen", "once": "seen once", "memory": "from memory"}
 """How surely the content of a source is known, in words."""

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fulcrum_engine import InputError, Situation, parse_situation
 from fulcrum_engine.errors import nearest, shorten
+from fulcrum_engine.knowledge.vocabulary import Attribute, Vocabulary
 from fulcrum_engine.situation import Answer, State
-from fulcrum_engine.vocabulary import Attribute, Vocabulary
 
 STATES = {
     State.UNKNOWN.value: "I don’t know",

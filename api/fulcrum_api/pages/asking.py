@@ -10,7 +10,7 @@ from fulcrum_api.pages.answers import Answers, read_answers
 from fulcrum_api.pages.sessions import GuardedRoute
 from fulcrum_api.pages.showing import answered, page
 from fulcrum_api.services import Services, services_of
-from fulcrum_engine.vocabulary import Attribute, Vocabulary
+from fulcrum_engine.knowledge.vocabulary import Attribute, Vocabulary
 
 router = APIRouter(route_class=GuardedRoute)
 MORE = {

@@ -12,8 +12,8 @@ from fulcrum_api.pages.showing import answered, page
 from fulcrum_api.services import services_of
 from fulcrum_api.wording import Wording
 from fulcrum_engine import Rulebook
-from fulcrum_engine.compiler import compile_rulebook
-from fulcrum_engine.interview import Interview
+from fulcrum_engine.lookahead.interview import Interview
+from fulcrum_engine.reasoning.compiler import compile_rulebook
 
 router = APIRouter(route_class=GuardedRoute)
 ASKED = "ask-again"

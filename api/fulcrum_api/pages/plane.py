@@ -8,9 +8,9 @@ from functools import cached_property
 
 from fulcrum_engine import Recommendation
 from fulcrum_engine.certainty import MOST
-from fulcrum_engine.outcomes import balanced
+from fulcrum_engine.knowledge.rulebook import LeanReading
+from fulcrum_engine.reasoning.outcomes import balanced
 from fulcrum_engine.recommendation import Need
-from fulcrum_engine.rulebook import LeanReading
 
 SIZE = 300
 """The side of the square, in the picture's own units."""

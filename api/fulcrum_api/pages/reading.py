@@ -14,7 +14,7 @@ from fulcrum_api.services import services_of
 from fulcrum_api.wording import Wording
 from fulcrum_engine import Rulebook
 from fulcrum_engine.errors import nearest
-from fulcrum_engine.rulebook import Rule
+from fulcrum_engine.knowledge.rulebook import Rule
 
 router = APIRouter(route_class=GuardedRoute)
 

@@ -21,9 +21,9 @@ from fulcrum_api.pages.showing import answered, page
 from fulcrum_api.services import Services, services_of
 from fulcrum_api.wording import Wording
 from fulcrum_engine import Recommendation, Rulebook, consult
-from fulcrum_engine.consultation import explain
-from fulcrum_engine.proof import prove
-from fulcrum_engine.proof_values import Detail, Proof
+from fulcrum_engine.advice.consultation import explain
+from fulcrum_engine.why.proof import prove
+from fulcrum_engine.why.proof_values import Detail, Proof
 
 router = APIRouter(route_class=GuardedRoute)
 BEFORE = "answers-before"

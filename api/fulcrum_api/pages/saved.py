@@ -24,7 +24,7 @@ from fulcrum_api.pages.showing import answered
 from fulcrum_api.services import Services, services_of
 from fulcrum_api.storage import StoredFeedback
 from fulcrum_engine import Rulebook
-from fulcrum_engine.proof_values import Proof
+from fulcrum_engine.why.proof_values import Proof
 
 router = APIRouter(route_class=GuardedRoute)
 ID = re.compile(r"[0-9a-f]{32}")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fulcrum_api.pages import answers
 from fulcrum_api.wording import ADVERBS, Wording
 from fulcrum_engine import Recommendation
-from fulcrum_engine.interview import Step
-from fulcrum_engine.outcomes import BALANCED, UNDETERMINED
+from fulcrum_engine.lookahead.interview import Step
+from fulcrum_engine.reasoning.outcomes import BALANCED, UNDETERMINED
 from fulcrum_engine.recommendation import FlipSet
 from fulcrum_engine.situation import Answer, State
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fulcrum_api.wording import Wording
-from fulcrum_engine.conditions import (
+from fulcrum_engine.knowledge.conditions import (
     AllOf,
     AttributeCondition,
     ConceptCondition,

@@ -13,7 +13,7 @@ from fulcrum_api.services import services_of
 from fulcrum_api.tags import PRIVATE
 from fulcrum_engine import Fault, InputError
 from fulcrum_engine.errors import listed, nearest, shorten
-from fulcrum_engine.proof_values import Detail
+from fulcrum_engine.why.proof_values import Detail
 
 router = APIRouter(prefix="/v1/consultations", tags=["consultations"])
 DETAILS: tuple[Detail, ...] = get_args(Detail)

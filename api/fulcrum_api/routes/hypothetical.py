@@ -22,9 +22,9 @@ from fulcrum_api.hypothetical import (
 )
 from fulcrum_api.services import services_of
 from fulcrum_engine import Rulebook
-from fulcrum_engine.consultation import explain
-from fulcrum_engine.what_if import WhatIf, what_if
-from fulcrum_engine.what_next import WhatNext, what_next
+from fulcrum_engine.advice.consultation import explain
+from fulcrum_engine.advice.what_if import WhatIf, what_if
+from fulcrum_engine.advice.what_next import WhatNext, what_next
 
 router = APIRouter(prefix="/v1", tags=["consultations"])
 PRIVATE = {"Cache-Control": "no-store"}

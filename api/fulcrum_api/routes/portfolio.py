@@ -17,7 +17,7 @@ from fulcrum_api.services import Services, services_of
 from fulcrum_api.storage import StoredConsultation
 from fulcrum_api.tags import JSON, PRIVATE
 from fulcrum_engine import Fault, InputError, Rulebook, parse_situation
-from fulcrum_engine.portfolio import Item, Portfolio, portfolio
+from fulcrum_engine.groups.portfolio import Item, Portfolio, portfolio
 
 router = APIRouter(prefix="/v1/portfolio", tags=["consultations"])
 MOST = 500

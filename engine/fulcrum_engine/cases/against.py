@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from fulcrum_engine.cases.batch import make_batch
 from fulcrum_engine.cases.case import Case
 from fulcrum_engine.certainty import FIRES_ABOVE
-from fulcrum_engine.columnar import Evaluation, columns, evaluate
-from fulcrum_engine.compiler import compile_rulebook
+from fulcrum_engine.columnar.evaluator import Evaluation, columns, evaluate
 from fulcrum_engine.errors import InputError
-from fulcrum_engine.rulebook import Rule, Rulebook
+from fulcrum_engine.knowledge.rulebook import Rule, Rulebook
+from fulcrum_engine.reasoning.compiler import compile_rulebook
 from fulcrum_engine.situation import Situation, parse_situation
 
 COMPARED = ("lean", "strength", "style", "supporting")

@@ -16,11 +16,11 @@ from fulcrum_engine.cases.case import Case
 from fulcrum_engine.cases.expected import Expectations, said
 from fulcrum_engine.cases.names import name_faults
 from fulcrum_engine.cases.versions import within
-from fulcrum_engine.columnar import Evaluation, columns, evaluate
-from fulcrum_engine.columns import Columns
-from fulcrum_engine.compiler import Program, compile_rulebook
+from fulcrum_engine.columnar.columns import Columns
+from fulcrum_engine.columnar.evaluator import Evaluation, columns, evaluate
 from fulcrum_engine.errors import InputError
-from fulcrum_engine.rulebook import Rulebook
+from fulcrum_engine.knowledge.rulebook import Rulebook
+from fulcrum_engine.reasoning.compiler import Program, compile_rulebook
 from fulcrum_engine.situation import Situation, parse_situation
 
 

@@ -18,11 +18,11 @@ from fulcrum_engine.cases.batch import Batch, make_batch
 from fulcrum_engine.cases.case import Case
 from fulcrum_engine.cases.mutants import beside, with_rule
 from fulcrum_engine.certainty import FIRES_ABOVE
-from fulcrum_engine.columnar import Evaluation
-from fulcrum_engine.columns import Ends, Flags
-from fulcrum_engine.compiler import BeliefTest, GroupTest, LevelsTest, Premise
-from fulcrum_engine.conditions import AttributeCondition, ConceptCondition, Leaf, leaves
-from fulcrum_engine.rulebook import Rule, Rulebook
+from fulcrum_engine.columnar.columns import Ends, Flags
+from fulcrum_engine.columnar.evaluator import Evaluation
+from fulcrum_engine.knowledge.conditions import AttributeCondition, ConceptCondition, Leaf, leaves
+from fulcrum_engine.knowledge.rulebook import Rule, Rulebook
+from fulcrum_engine.reasoning.compiler import BeliefTest, GroupTest, LevelsTest, Premise
 from fulcrum_engine.situation import State
 
 

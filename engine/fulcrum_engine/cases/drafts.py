@@ -13,8 +13,7 @@ from itertools import islice
 from typing import Any
 
 from fulcrum_engine.certainty import FIRES_ABOVE
-from fulcrum_engine.compiler import Program, compile_rulebook
-from fulcrum_engine.conditions import (
+from fulcrum_engine.knowledge.conditions import (
     AllOf,
     AttributeCondition,
     ConceptCondition,
@@ -23,8 +22,9 @@ from fulcrum_engine.conditions import (
     OutcomeCondition,
     children,
 )
-from fulcrum_engine.inference import infer
-from fulcrum_engine.rulebook import Rule, Rulebook
+from fulcrum_engine.knowledge.rulebook import Rule, Rulebook
+from fulcrum_engine.reasoning.compiler import Program, compile_rulebook
+from fulcrum_engine.reasoning.inference import infer
 from fulcrum_engine.situation import parse_situation
 
 DEPTH = 3

@@ -13,10 +13,10 @@ import numpy as np
 
 from fulcrum_engine.cases.case import Case
 from fulcrum_engine.cases.format import NOTICED, AnyOf, accepted
-from fulcrum_engine.columnar import Evaluation
-from fulcrum_engine.columns import Flags
-from fulcrum_engine.outcomes import NOBODY, outcome_levels
-from fulcrum_engine.rulebook import Hypotheses, Rulebook
+from fulcrum_engine.columnar.columns import Flags
+from fulcrum_engine.columnar.evaluator import Evaluation
+from fulcrum_engine.knowledge.rulebook import Hypotheses, Rulebook
+from fulcrum_engine.reasoning.outcomes import NOBODY, outcome_levels
 
 DECIDING = ("lean", "strength", "style", "need", "warns")
 """The expectations that count for how well cases hold a rule book."""

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from fulcrum_engine.cases.versions import parse_range
-from fulcrum_engine.vocabulary import Record, Text
+from fulcrum_engine.knowledge.vocabulary import Record, Text
 
 DEFAULT_TOLERANCE = 0.05
 NEW = "new"

@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from fulcrum_engine.cases.batch import Batch, make_batch
 from fulcrum_engine.cases.case import Case
 from fulcrum_engine.cases.expected import DECIDING, KINDS
-from fulcrum_engine.compiler import (
+from fulcrum_engine.knowledge.conditions import AttributeCondition, ConceptCondition, Leaf, leaves
+from fulcrum_engine.knowledge.rulebook import Hypotheses, Rulebook
+from fulcrum_engine.reasoning.compiler import (
     BeliefTest,
     CompiledRule,
     GroupTest,
@@ -21,8 +23,6 @@ from fulcrum_engine.compiler import (
     Premise,
     Program,
 )
-from fulcrum_engine.conditions import AttributeCondition, ConceptCondition, Leaf, leaves
-from fulcrum_engine.rulebook import Hypotheses, Rulebook
 
 CONCEPT_STEP = 0.1
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from fulcrum_engine.cases.case import Case
 from fulcrum_engine.cases.format import NEW, NOTICED, AnyOf, accepted
 from fulcrum_engine.errors import Fault, InputError, nearest
-from fulcrum_engine.outcomes import STRENGTHS, outcome_levels
-from fulcrum_engine.rulebook import Action, Growth, Hypotheses, Notice, Rulebook
+from fulcrum_engine.knowledge.rulebook import Action, Growth, Hypotheses, Notice, Rulebook
+from fulcrum_engine.reasoning.outcomes import STRENGTHS, outcome_levels
 from fulcrum_engine.situation import parse_situation
 
 

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from fulcrum_engine.cases.outcome import Mismatch
 from fulcrum_engine.cases.subject import Subject
-from fulcrum_engine.compiler import Program, compile_rulebook
-from fulcrum_engine.inference import Trace, infer
-from fulcrum_engine.rulebook import Rulebook
+from fulcrum_engine.knowledge.rulebook import Rulebook
+from fulcrum_engine.reasoning.compiler import Program, compile_rulebook
+from fulcrum_engine.reasoning.inference import Trace, infer
 from fulcrum_engine.situation import Situation
 
 SEED = 5

@@ -20,7 +20,7 @@ from fulcrum_engine.cases.format import (
 from fulcrum_engine.cases.tables import read_rows
 from fulcrum_engine.documents import Document, read_yaml
 from fulcrum_engine.errors import Fault, InputError, Path
-from fulcrum_engine.records import read_record
+from fulcrum_engine.files.records import read_record
 
 MAX_BYTES = 4 * 1024 * 1024
 

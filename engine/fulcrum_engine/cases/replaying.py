@@ -12,7 +12,7 @@ from fulcrum_engine.cases.outcome import Outcome, Status
 from fulcrum_engine.cases.reading import load_case_file
 from fulcrum_engine.cases.running import run_case
 from fulcrum_engine.errors import Fault, InputError
-from fulcrum_engine.rulebook import Rulebook
+from fulcrum_engine.knowledge.rulebook import Rulebook
 
 CASE_FILE_ENDING = ".case.yaml"
 _NOT_SEARCHED = ("node_modules", "__pycache__")

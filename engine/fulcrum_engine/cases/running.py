@@ -14,7 +14,7 @@ from fulcrum_engine.cases.subject import Subject
 from fulcrum_engine.cases.unused import unused_facts
 from fulcrum_engine.cases.versions import within
 from fulcrum_engine.errors import Fault, InputError
-from fulcrum_engine.rulebook import Rulebook
+from fulcrum_engine.knowledge.rulebook import Rulebook
 from fulcrum_engine.situation import Situation, parse_situation
 
 

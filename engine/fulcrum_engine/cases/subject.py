@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from fulcrum_engine.advice.consultation import explain, recommend
 from fulcrum_engine.cases.case import Case
 from fulcrum_engine.certainty import FIRES_ABOVE
-from fulcrum_engine.conditions import ConceptCondition, Leaf, leaves
-from fulcrum_engine.consultation import explain, recommend
-from fulcrum_engine.explanation import Explanation
-from fulcrum_engine.outcomes import Outcomes
+from fulcrum_engine.knowledge.conditions import ConceptCondition, Leaf, leaves
+from fulcrum_engine.knowledge.rulebook import Rulebook
+from fulcrum_engine.reasoning.explanation import Explanation
+from fulcrum_engine.reasoning.outcomes import Outcomes
 from fulcrum_engine.recommendation import Reason, Recommendation, present
-from fulcrum_engine.rulebook import Rulebook
 from fulcrum_engine.situation import Situation, parse_situation
 
 _TIME = datetime(2000, 1, 1, tzinfo=UTC)

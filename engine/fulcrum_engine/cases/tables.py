@@ -9,7 +9,7 @@ from typing import Any
 from fulcrum_engine.cases.format import Expect, TableRecord
 from fulcrum_engine.documents import Document, Word
 from fulcrum_engine.errors import Fault, Path, nearest
-from fulcrum_engine.records import read_record
+from fulcrum_engine.files.records import read_record
 
 ARROW = "=>"
 

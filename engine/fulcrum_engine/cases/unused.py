@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from fulcrum_engine.certainty import FIRES_ABOVE
-from fulcrum_engine.compiler import CompiledRule, GroupTest, LevelsTest, Premise, Program
-from fulcrum_engine.conditions import AttributeCondition, leaves
-from fulcrum_engine.explanation import Explanation
-from fulcrum_engine.outcomes import outcome_levels
-from fulcrum_engine.premises import strength
-from fulcrum_engine.rulebook import Rulebook
+from fulcrum_engine.knowledge.conditions import AttributeCondition, leaves
+from fulcrum_engine.knowledge.rulebook import Rulebook
+from fulcrum_engine.reasoning.compiler import CompiledRule, GroupTest, LevelsTest, Premise, Program
+from fulcrum_engine.reasoning.explanation import Explanation
+from fulcrum_engine.reasoning.outcomes import outcome_levels
+from fulcrum_engine.reasoning.premises import strength
 from fulcrum_engine.situation import State
 
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from fulcrum_engine.certainty import FIRES_ABOVE
 from fulcrum_engine.checks.situations import Given, Maker, as_columns, maker, more
-from fulcrum_engine.columnar import Evaluation, evaluate
-from fulcrum_engine.columns import Columns, Masks
-from fulcrum_engine.compiler import Program
+from fulcrum_engine.columnar.columns import Columns, Masks
+from fulcrum_engine.columnar.evaluator import Evaluation, evaluate
+from fulcrum_engine.reasoning.compiler import Program
 
 SMALL, FEW, MANY = 6, 5, 3
 """For each rule: its smallest situations, these with a few more answers, and with most answered."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fulcrum_engine.checks.carrying import citing
 from fulcrum_engine.checks.findings import Finding, Result, result
-from fulcrum_engine.rulebook import Rule, Rulebook
+from fulcrum_engine.knowledge.rulebook import Rule, Rulebook
 
 
 def citations(rulebook: Rulebook) -> Result:

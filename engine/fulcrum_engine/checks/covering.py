@@ -21,12 +21,12 @@ from fulcrum_engine.checks.deciding import (
     without,
 )
 from fulcrum_engine.checks.findings import Finding, Result, result
-from fulcrum_engine.columnar import Evaluation, columns, evaluate
-from fulcrum_engine.columns import Columns
-from fulcrum_engine.compiler import CompiledRule, Program
+from fulcrum_engine.columnar.columns import Columns
+from fulcrum_engine.columnar.evaluator import Evaluation, columns, evaluate
 from fulcrum_engine.errors import InputError
-from fulcrum_engine.loading import default_folder
-from fulcrum_engine.rulebook import Rulebook
+from fulcrum_engine.files.loading import default_folder
+from fulcrum_engine.knowledge.rulebook import Rulebook
+from fulcrum_engine.reasoning.compiler import CompiledRule, Program
 from fulcrum_engine.situation import Situation, parse_situation
 
 MATTERS = ("lean", "strength", "style", "supporting", "need for ", "warning ")

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from fulcrum_engine.checks.batch import TRIES_AGAIN, Batch
 from fulcrum_engine.checks.findings import Finding, Result, result
 from fulcrum_engine.checks.situations import Given, as_columns, told
-from fulcrum_engine.columnar import Evaluation, evaluate
-from fulcrum_engine.columns import Columns, Masks
-from fulcrum_engine.compiler import Program
-from fulcrum_engine.rulebook import Rulebook
+from fulcrum_engine.columnar.columns import Columns, Masks
+from fulcrum_engine.columnar.evaluator import Evaluation, evaluate
+from fulcrum_engine.knowledge.rulebook import Rulebook
+from fulcrum_engine.reasoning.compiler import Program
 
 FIRST = 60
 """How many of a rule's situations are tried before all of them are."""

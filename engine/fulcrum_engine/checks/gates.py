@@ -8,7 +8,7 @@ from fulcrum_engine.checks.citations import marks
 from fulcrum_engine.checks.covering import Covering
 from fulcrum_engine.checks.deciding import Decisive
 from fulcrum_engine.checks.findings import Finding, Result, result
-from fulcrum_engine.rulebook import Rule, Rulebook
+from fulcrum_engine.knowledge.rulebook import Rule, Rulebook
 
 
 def gates(

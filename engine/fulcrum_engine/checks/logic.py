@@ -9,8 +9,8 @@ from itertools import combinations
 from fulcrum_engine.certainty import FIRES_ABOVE
 from fulcrum_engine.checks.findings import Finding, Result, Severity, result
 from fulcrum_engine.checks.tables import table
-from fulcrum_engine.compiler import CompiledRule, GroupTest, Premise, Program
-from fulcrum_engine.rulebook import Rulebook
+from fulcrum_engine.knowledge.rulebook import Rulebook
+from fulcrum_engine.reasoning.compiler import CompiledRule, GroupTest, Premise, Program
 
 
 def contradictions(rulebook: Rulebook, program: Program) -> Result:

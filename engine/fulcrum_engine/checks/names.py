@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from fulcrum_engine.checks.findings import Finding, Result, result
-from fulcrum_engine.conditions import (
+from fulcrum_engine.knowledge.conditions import (
     AttributeCondition,
     ConceptCondition,
     Condition,
     Leaf,
     leaves,
 )
-from fulcrum_engine.rulebook import Rulebook
-from fulcrum_engine.vocabulary import Attribute
+from fulcrum_engine.knowledge.rulebook import Rulebook
+from fulcrum_engine.knowledge.vocabulary import Attribute
 
 
 def unused_attributes(rulebook: Rulebook) -> Result:

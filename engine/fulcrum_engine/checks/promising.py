@@ -10,12 +10,12 @@ import numpy as np
 
 from fulcrum_engine.checks.findings import Finding, Result, result
 from fulcrum_engine.checks.situations import SEED, Given, as_columns, random_situations, told
-from fulcrum_engine.columnar import Evaluation, evaluate
-from fulcrum_engine.columns import Columns, Flags, Floats
-from fulcrum_engine.compiler import Premise, Program, compile_premise
-from fulcrum_engine.premises import strength
-from fulcrum_engine.promises import NeverFavours, Promise
-from fulcrum_engine.rulebook import Rulebook
+from fulcrum_engine.columnar.columns import Columns, Flags, Floats
+from fulcrum_engine.columnar.evaluator import Evaluation, evaluate
+from fulcrum_engine.knowledge.promises import NeverFavours, Promise
+from fulcrum_engine.knowledge.rulebook import Rulebook
+from fulcrum_engine.reasoning.compiler import Premise, Program, compile_premise
+from fulcrum_engine.reasoning.premises import strength
 
 SLACK = 1e-9
 """Rounding of floating point is no broken promise."""

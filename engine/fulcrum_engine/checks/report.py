@@ -17,8 +17,8 @@ from fulcrum_engine.checks.gates import gates
 from fulcrum_engine.checks.logic import contradictions, pairs
 from fulcrum_engine.checks.names import unused_attributes, unused_concepts
 from fulcrum_engine.checks.texts import texts
-from fulcrum_engine.compiler import compile_rulebook
-from fulcrum_engine.rulebook import Rulebook
+from fulcrum_engine.knowledge.rulebook import Rulebook
+from fulcrum_engine.reasoning.compiler import compile_rulebook
 
 
 @dataclass(frozen=True)

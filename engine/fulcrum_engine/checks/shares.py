@@ -10,8 +10,8 @@ import numpy as np
 from fulcrum_engine.checks.batch import Batch
 from fulcrum_engine.checks.findings import Finding, Result, result
 from fulcrum_engine.checks.situations import SEED, as_columns, more, random_situations
-from fulcrum_engine.columnar import evaluate
-from fulcrum_engine.compiler import Program
+from fulcrum_engine.columnar.evaluator import evaluate
+from fulcrum_engine.reasoning.compiler import Program
 
 ANSWERED = (4, 8, 12, 20)
 RANDOM = 2000

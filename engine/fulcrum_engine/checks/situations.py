@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fulcrum_engine.columnar import Evaluation, evaluate
-from fulcrum_engine.columns import Columns
-from fulcrum_engine.compiler import (
+from fulcrum_engine.columnar.columns import Columns
+from fulcrum_engine.columnar.evaluator import Evaluation, evaluate
+from fulcrum_engine.reasoning.compiler import (
     BeliefTest,
     CompiledRule,
     GroupTest,
@@ -18,7 +18,7 @@ from fulcrum_engine.compiler import (
     Premise,
     Program,
 )
-from fulcrum_engine.outcomes import outcome_levels
+from fulcrum_engine.reasoning.outcomes import outcome_levels
 from fulcrum_engine.situation import Answer, Situation, State
 
 SEED = 20_261_101

@@ -13,9 +13,9 @@ from math import prod
 
 import numpy as np
 
-from fulcrum_engine.columns import Floats, Masks
-from fulcrum_engine.compiler import BeliefTest, GroupTest, LevelsTest, Premise, Program
-from fulcrum_engine.outcomes import outcome_levels
+from fulcrum_engine.columnar.columns import Floats, Masks
+from fulcrum_engine.reasoning.compiler import BeliefTest, GroupTest, LevelsTest, Premise, Program
+from fulcrum_engine.reasoning.outcomes import outcome_levels
 
 MOST_ROWS = 400_000
 STRENGTHS = (0.0, 0.5, 1.0)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fulcrum_engine.checks.findings import Finding, Result, result
-from fulcrum_engine.rulebook import Rulebook
+from fulcrum_engine.knowledge.rulebook import Rulebook
 
 MOST_WORDS = 60
 """Of a reason."""

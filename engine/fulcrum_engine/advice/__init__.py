@@ -1,0 +1,1 @@
+"""From what follows to a recommendation, and to another one when answers change."""

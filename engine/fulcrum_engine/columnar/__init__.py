@@ -1,0 +1,1 @@
+"""The same rule book over whole columns of situations at once."""

@@ -1,0 +1,1 @@
+"""Two rule books side by side: what differs, and whose advice changes."""

@@ -1,0 +1,1 @@
+"""From files to a rule book: read, check, name every fault, restore what was stored."""

@@ -1,0 +1,1 @@
+"""Many situations together: a batch, several voices about one team, a portfolio."""

@@ -1,0 +1,1 @@
+"""What a rule book holds, as frozen records: questions, conditions, rules, words, promises."""

@@ -1,0 +1,1 @@
+"""What the open answers could still do: bounds, stability, flips, the next question."""

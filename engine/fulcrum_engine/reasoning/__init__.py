@@ -1,0 +1,1 @@
+"""From a situation to what follows: compiled rules, firings, certainties, the lean they give."""

@@ -1,0 +1,1 @@
+"""Why the advice is what it is, and why it is not something else, in words."""
