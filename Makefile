@@ -1,6 +1,6 @@
 # Fulcrum needs Python 3.11 or newer with pip, and make. Everything else goes into .venv.
 #   make run     serve the API on http://127.0.0.1:8000 (PORT=8011 for another port)
-#   make test    run the whole test suite, the case files included
+#   make test    run the whole test suite, the case files included (ARGS="-k stuck" for some of it)
 #   make setup   only create .venv and install
 #   make check   linters, type checker, import contracts, and the rule book's own check
 #   make thorough  the long versions of the tests
@@ -8,6 +8,7 @@
 #   make lock    resolve the dependencies anew
 
 PORT ?= 8000
+ARGS ?= -n auto
 PYTHONS = $(or $(PYTHON),python3 python3.11 python3.12 python3.13 python3.14 python)
 NEW_ENOUGH = import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
 UV = uv==0.13.9

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 SPECIAL = {"vocabulary", "hypotheses", "concepts", "sources", "claims", "rulebook"}
+SPECIAL |= {"decision", "promises", "glossary", "left-out-claims"}
 Ends = tuple[float, float]
 
 
@@ -22,7 +23,7 @@ def read_book(folder: Path) -> dict[str, Any]:
     """Return the knowledge of a folder as plain data."""
     files = {path: yaml.safe_load(path.read_text("utf-8")) for path in folder.rglob("*.yaml")}
     book = {path.stem: data for path, data in files.items() if path.stem in SPECIAL}
-    themes = [data for path, data in files.items() if path.parent != folder]
+    themes = [data for path, data in files.items() if path.stem not in SPECIAL]
     rules = [rule for data in themes for rule in data["rules"]]
     return {
         "attributes": {a["id"]: a for a in book["vocabulary"]["attributes"]},

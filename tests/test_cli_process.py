@@ -6,12 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 FULCRUM = [sys.executable, "-m", "fulcrum_api.cli"]
+
+MORE_THAN_A_PIPE_HOLDS = 300_000
 
 
 def run(*args: str, **options: object) -> subprocess.CompletedProcess[bytes]:
@@ -31,10 +32,14 @@ def test_a_reader_that_leaves_early_gets_no_complaint() -> None:
 
 def test_ctrl_c_ends_without_a_traceback() -> None:
     with subprocess.Popen(
-        [*FULCRUM, "consult", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        [*FULCRUM, "consult", "-"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored in background
     ) as process:
+        assert process.stdin is not None
         assert process.stderr is not None
-        time.sleep(2)
+        process.stdin.write(b"\n" * MORE_THAN_A_PIPE_HOLDS)  # returns once it is being read
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 130
         assert b"Traceback" not in process.stderr.read()

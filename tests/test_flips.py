@@ -99,7 +99,7 @@ def test_each_flip_turns_the_advice_when_it_is_applied(rulebook: Rulebook, targe
                 assert after.lean != before.lean
             else:
                 assert after.style.primary != before.style.primary
-                assert (after.style.primary or "nothing") == flip.style
+                assert after.style.primary == flip.style
 
 
 @given(files=small_books(), data=st.data())

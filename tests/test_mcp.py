@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import anyio
@@ -13,12 +15,18 @@ from fulcrum_engine import Rulebook, consult
 SITUATION = {"change": "major", "morale": ["low", "mixed"]}
 
 
+def run(ask: Callable[[], Awaitable[Any]]) -> Any:
+    """Run it in a thread of its own: the browser tests leave a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(anyio.run, ask).result()
+
+
 def call(rulebook: Rulebook, tool: str, situation: dict[str, Any]) -> Any:
     async def ask() -> Any:
         async with Client(make_server(rulebook)) as client:
             return await client.call_tool(tool, {"situation": situation})
 
-    return anyio.run(ask)
+    return run(ask)
 
 
 def test_there_are_three_tools_and_they_say_what_can_be_asked(rulebook: Rulebook) -> None:
@@ -27,7 +35,7 @@ def test_there_are_three_tools_and_they_say_what_can_be_asked(rulebook: Rulebook
             tools = (await client.list_tools()).tools
             return [tool.name for tool in tools], client.instructions
 
-    names, told = anyio.run(ask)
+    names, told = run(ask)
     assert names == ["consult", "next_question", "explain"]
     assert told
     assert all(name in told for name in rulebook.vocabulary.by_id)

@@ -149,7 +149,10 @@ class Change(Value):
 
 
 class FlipSet(Value):
-    """Answers that together turn the advice; `style` is told where the style is the target."""
+    """Answers that together turn the advice.
+
+    `style` is told where the style is the target; null where the changes leave none.
+    """
 
     changes: dict[str, Change]
     lean: str

@@ -21,6 +21,7 @@ from fulcrum_engine.knowledge.vocabulary import Attribute
 from fulcrum_engine.lookahead.completions import repeated, variants
 from fulcrum_engine.lookahead.stability import bounded_leans
 from fulcrum_engine.reasoning.compiler import Program
+from fulcrum_engine.reasoning.outcomes import NOBODY
 from fulcrum_engine.situation import Answer, Situation, State
 
 MOST_CHANGES = 3
@@ -39,7 +40,7 @@ class Flip:
     """What each changed attribute was answered, and the level that turns the advice."""
     lean: str
     style: str | None
-    """The primary style, where it is the target."""
+    """The primary style, where it is the target; None where the changes leave none."""
     actionable: bool
     """Whether the person in charge can bring about every change, in that direction."""
 
@@ -150,10 +151,15 @@ class _Search:
             changes[name] = (self.situation[name], level)
         return Flip(
             changes=changes,
-            style=None if self.only_needs else found.levels["style"][found.outcomes["style"][row]],
+            style=None if self.only_needs else self._primary(found, row),
             lean=found.levels["lean"][found.outcomes["lean"][row]],
             actionable=all(self._movable(name, *change) for name, change in changes.items()),
         )
+
+    @staticmethod
+    def _primary(found: Evaluation, row: int) -> str | None:
+        style = found.levels["style"][found.outcomes["style"][row]]
+        return None if style == NOBODY else style
 
     def _movable(self, name: str, answer: Answer, level: str) -> bool:
         attribute = self.program.vocabulary.by_id[name]
