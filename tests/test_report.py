@@ -54,13 +54,13 @@ def test_the_first_sentence_tells_lean_strength_and_styles(garden: Rulebook) -> 
         "sprinkler",
     )
     text = flat(told(garden, {"soil": "dry", "sun": "shade", "hose": "simple"}))
-    expected = "This situation leans strongly to Watering: take the Sprinkler style and mix in the "
+    expected = "This situation leans strongly to watering: take the sprinkler style and mix in the "
     assert text.startswith(expected)
 
 
 def test_an_empty_situation_is_told_to_be_undetermined(garden: Rulebook) -> None:
     text = told(garden, {})
-    assert text.startswith("Too little is known to tell whether this calls for Watering or Shading")
+    assert text.startswith("Too little is known to tell whether this calls for watering or shading")
 
 
 def test_two_low_needs_are_told_as_a_light_touch(garden: Rulebook) -> None:
@@ -71,7 +71,7 @@ def test_two_low_needs_are_told_as_a_light_touch(garden: Rulebook) -> None:
 
 def test_two_high_needs_are_told_as_both(garden: Rulebook) -> None:
     assert consult(DROUGHT, garden).lean == "balanced"
-    assert "needs both Watering and Shading" in told(garden, DROUGHT)
+    assert "needs both watering and shading" in told(garden, DROUGHT)
 
 
 def test_each_need_shows_what_missing_answers_leave_possible(garden: Rulebook) -> None:
@@ -99,7 +99,7 @@ def test_three_reasons_are_told_and_the_others_counted(rulebook: Rulebook) -> No
 
 def test_reasons_come_with_facts_in_words_and_sources_by_name(garden: Rulebook) -> None:
     text = flat(told(garden, {"soil": "dry", "sun": "shade"}))
-    assert "Here: Soil: Dry" in text
+    assert 'You answered "dry" for soil' in text
     assert "Sources: A gardening book, G1." in text
 
 
@@ -188,7 +188,7 @@ def test_the_smallest_flips_are_told_with_what_it_would_become(garden: Rulebook)
     text = flat(told(garden, {"soil": "dry", "sun": "shade"}))
     assert advice.flips is not None
     assert advice.flips.total
-    assert "What would change it 1. Soil: Wet instead of Dry: then" in text
+    assert 'What would change it 1. "wet" instead of "dry" for soil: then' in text
     assert "You can act on this." in text
 
 

@@ -21,6 +21,8 @@ from fulcrum_engine.recommendation import Action, Need, Notice, RankedStyle, Rea
 SHOWN = 3
 ACTIONS_SHOWN = 5
 BAR = 20
+STRAIGHT = str.maketrans("“”", '""')
+"""Quotes as any terminal and any file can hold them."""
 
 
 def print_report(
@@ -88,12 +90,12 @@ def _possible(need: Need) -> str:
 def _reasons(reasons: Sequence[Reason], advice: Recommendation, words: Wording) -> Iterator[Line]:
     both = advice.lean not in advice.need
     for number, reason in enumerate(reasons[:SHOWN], start=1):
-        side = f"for {words.side(reason.side)}, " if both and reason.side else ""
+        side = f"for {words.within(reason.side)}, " if both and reason.side else ""
         title = Text(reason.title, "bold").append(f" ({side}{reason.certainty:.2f})", "not bold")
         yield item(number, title)
         yield Line(5, Text(reason.because))
         if facts := words.facts(reason.conditions):
-            yield Line(5, Text(f"Here: {facts}."))
+            yield Line(5, Text(facts.translate(STRAIGHT)))
         yield Line(5, Text(f"Sources: {words.sources(reason.sources)}.", "dim"))
     yield from _and_more(len(reasons) - SHOWN)
 
@@ -111,7 +113,7 @@ def _notices(notices: Sequence[Notice]) -> Iterator[Line]:
 
 def _actions(actions: Sequence[Action], words: Wording) -> Iterator[Line]:
     for number, action in enumerate(actions[:ACTIONS_SHOWN], start=1):
-        serves = f" ({words.function(action.function)}: {words.side(action.serves)})"
+        serves = f" ({words.function(action.function)}, for {words.within(action.serves)})"
         yield item(number, Text(action.text).append(serves, "dim"))
     yield from _and_more(len(actions) - ACTIONS_SHOWN)
 

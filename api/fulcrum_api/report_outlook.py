@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from rich.text import Text
 
 from fulcrum_api.layout import Line, bullet, item
-from fulcrum_api.wording import Wording, numbered
+from fulcrum_api.wording import Wording, lowered, numbered
 from fulcrum_engine.reasoning.outcomes import BALANCED, UNDETERMINED
 from fulcrum_engine.recommendation import (
     Change,
@@ -67,18 +67,18 @@ def _flip(flip: FlipSet, words: Wording) -> str:
 
 def _change(name: str, change: Change, words: Wording) -> str:
     levels = change.from_ if isinstance(change.from_, list) else [change.from_]
-    was = " or ".join(words.level(name, level) for level in levels)
-    return f"{words.thing(name)}: {words.level(name, change.to)} instead of {was}"
+    was = " or ".join(f'"{lowered(words.level(name, level))}"' for level in levels)
+    to = lowered(words.level(name, change.to))
+    return f'"{to}" instead of {was} for {lowered(words.thing(name))}'
 
 
 def lean(id: str, words: Wording) -> str:
     """Return a lean as it stands in a sentence."""
-    sides = [words.side(side.id) for side in words.rulebook.hypotheses.sides]
     if id == UNDETERMINED:
         return "too little would be known"
     if id == BALANCED:
-        return f"{' and '.join(sides)} would balance"
-    return f"it would lean to {words.side(id)}"
+        return f"{words.both} would balance"
+    return f"it would lean to {words.within(id)}"
 
 
 def question_lines(question: NextQuestion | None, words: Wording) -> Iterator[Line]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from fulcrum_engine import Recommendation, Rulebook
-from fulcrum_engine.reasoning.outcomes import UNDETERMINED
+from fulcrum_engine.reasoning.outcomes import BALANCED, UNDETERMINED
 from fulcrum_engine.recommendation import Reading
 
 ADVERBS = {"slight": "slightly", "clear": "clearly", "strong": "strongly"}
 SILENT = ("not asked", "unknown", "not applicable", "0.0000")
 """What a condition reads where there is no fact to tell of."""
+ADVISED = {"supporting": "supporting style"}
+"""What rules that come after the lean read, where its name is no word."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,20 @@ class Wording:
         """Return the title of a style."""
         return self._titles.get(id, id)
 
+    def within(self, id: str) -> str:
+        """Return the title of a side or a style as it stands within a sentence."""
+        return lowered(self._sides.get(id) or self._titles.get(id, id))
+
+    @cached_property
+    def both(self) -> str:
+        """Return the two sides as they stand within a sentence."""
+        return joined([lowered(side) for side in self._sides.values()])
+
+    def meaning(self, id: str) -> str:
+        """Return what the glossary says of a word; nothing if it has no such word."""
+        entries = self.rulebook.glossary
+        return next((" ".join(each.text.split()) for each in entries if each.id == id), "")
+
     def summary(self, id: str) -> str:
         """Return what a style does, in a sentence."""
         return " ".join(self.rulebook.hypotheses.style_by_id[id].summary.split())
@@ -65,41 +81,63 @@ class Wording:
         lean = self._lean(advice)
         if advice.style.primary is None:
             return f"{lean}."
-        text = f"{lean}: take the {self.style(advice.style.primary)} style"
+        text = f"{lean}: take the {self.within(advice.style.primary)} style"
         if advice.style.supporting:
-            text += f" and mix in the {self.style(advice.style.supporting)} one"
+            text += f" and mix in the {self.within(advice.style.supporting)} one"
         return f"{text}."
 
     def _lean(self, advice: Recommendation) -> str:
-        sides = [self._sides[side] for side in advice.need]
+        sides = [self.within(side) for side in advice.need]
         if advice.lean == UNDETERMINED:
             return f"Too little is known to tell whether this calls for {' or '.join(sides)}"
         how = ADVERBS.get(advice.strength or "", "")
         if advice.lean in self._sides:
-            return f"This situation leans {how} to {self.side(advice.lean)}"
-        established = self.rulebook.hypotheses.lean.established
-        if all(need.value < established for need in advice.need.values()):
-            return f"Neither {' nor '.join(sides)} is much needed, a light touch will do"
+            return f"This situation leans {how} to {self.within(advice.lean)}"
+        if self.is_light_touch(advice):
+            return f"Neither {' nor '.join(sides)} is much needed, so a light touch will do"
         return f"This situation {how} needs both {' and '.join(sides)}"
 
-    def facts(self, readings: Iterable[Reading]) -> str:
-        """Return what the conditions of a rule read, each fact once."""
-        told = [self._fact(each) for each in readings if each.read not in SILENT]
-        return "; ".join(dict.fromkeys(told))
+    def is_light_touch(self, advice: Recommendation) -> bool:
+        """Return whether neither need is established, so that little of either is asked for."""
+        established = self.rulebook.hypotheses.lean.established
+        low = all(need.value < established for need in advice.need.values())
+        return advice.lean == BALANCED and low
 
-    def _fact(self, reading: Reading) -> str:
-        attribute = self.rulebook.vocabulary.by_id.get(reading.fact)
-        if attribute is None:
-            return f"{self.thing(reading.fact)} ({self._short(reading.read)})"
+    def facts(self, readings: Iterable[Reading]) -> str:
+        """Return what the conditions of a rule read as sentences, each fact once.
+
+        What was answered comes first, then what it adds up to, then what was advised before.
+        """
+        told = [each for each in readings if each.read not in SILENT]
+        answered = [each for each in told if each.fact in self.rulebook.vocabulary.by_id]
+        concluded = [each for each in told if each.fact in self._titles]
+        advised = [each for each in told if each not in answered and each not in concluded]
+        parts = (
+            ("You answered {}.", map(self._answered, answered)),
+            ("Your answers add up to {}.", map(self._concluded, concluded)),
+            ("The {}.", map(self._advised, advised)),
+        )
+        unique = ((text, list(dict.fromkeys(each))) for text, each in parts)
+        return " ".join(text.format(joined(each)) for text, each in unique if each)
+
+    def _answered(self, reading: Reading) -> str:
+        attribute = self.rulebook.vocabulary.by_id[reading.fact]
         labels = {level.id: level.label for level in attribute.levels}
-        read = " or ".join(labels.get(level, level) for level in reading.read.split(" or "))
-        return f"{attribute.title}: {read}"
+        levels = [f"“{lowered(labels.get(each, each))}”" for each in reading.read.split(" or ")]
+        between = "between " if len(levels) > 1 else ""
+        return f"{between}{joined(levels)} for {lowered(attribute.title)}"
+
+    def _concluded(self, reading: Reading) -> str:
+        return f"“{lowered(self.thing(reading.fact))}” ({self._short(reading.read)})"
+
+    def _advised(self, reading: Reading) -> str:
+        return f"{ADVISED.get(reading.fact, reading.fact)} is {self._short(reading.read)}"
 
     def _short(self, read: str) -> str:
         try:
             return f"{float(read):.2f}"
         except ValueError:
-            return self._sides.get(read) or self._titles.get(read, read)
+            return self.within(read)
 
     def sources(self, citations: Iterable[str]) -> str:
         """Return sources by name, each once, with the claims that are cited of it."""
@@ -124,3 +162,22 @@ def numbered(count: int, one: str, many: str) -> str:
     ('1 rule', '2,000 rules')
     """
     return f"{count:,} {one if count == 1 else many}"
+
+
+def lowered(title: str) -> str:
+    """Return a title as it stands within a sentence; what is written in capitals stays so.
+
+    >>> lowered("Time to goal"), lowered("GDPR")
+    ('time to goal', 'GDPR')
+    """
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Return the parts of an enumeration as people say it.
+
+    >>> joined(["one", "two", "three"])
+    'one, two and three'
+    """
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last
