@@ -119,9 +119,8 @@ def _cautions(explanation: Explanation, style: str) -> tuple[Notice, ...]:
 
 def _warnings(explanation: Explanation, style: StyleAdvice) -> tuple[Notice, ...]:
     """Return the failure modes, and the cautions on the two styles that are advised."""
-    advised = (None, style.primary, style.supporting)
-    warnings = explanation.rulebook.hypotheses.warnings
-    return _notices(explanation, (warning for warning in warnings if warning.caution_on in advised))
+    hypotheses = explanation.rulebook.hypotheses
+    return _notices(explanation, hypotheses.warnings_beside(style.primary, style.supporting))
 
 
 def _notices(explanation: Explanation, records: Iterable[NoticeRecord]) -> tuple[Notice, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from fulcrum_engine.cases.case import Case
-from fulcrum_engine.cases.expected import Expectations, said
+from fulcrum_engine.cases.expected import Expectations
 from fulcrum_engine.cases.names import name_faults
 from fulcrum_engine.cases.versions import within
 from fulcrum_engine.columnar.columns import Columns
@@ -68,7 +68,7 @@ class Batch:
         h, rows = self.rulebook.hypotheses, len(self.cases)
         parts = [codes.astype(float) for _, codes in sorted(evaluation.outcomes.items())]
         parts += [np.round(evaluation.beliefs[side.need].value, 4) for side in h.sides]
-        parts += [said(self.rulebook, evaluation, id).astype(float) for id in ids]
+        parts += [evaluation.said(id, h.cautions.get(id)).astype(float) for id in ids]
         return np.stack(parts, axis=1)[:rows]
 
 

@@ -127,7 +127,7 @@ class Expectations:
             failing["need"].update(_far_off(part, evaluation, need))
         for (kind, id), part in self.said:
             rows, wanted = (np.array(x) for x in ([e.row for e in part], [e.wanted for e in part]))
-            found = said(self.rulebook, evaluation, id)[rows]
+            found = evaluation.said(id, self.rulebook.hypotheses.cautions.get(id))[rows]
             if id in self.growth:
                 found = found & self.shown[rows]
             failing[kind].update(rows[found != wanted].tolist())
@@ -167,15 +167,3 @@ def _far_off(part: list[Expected], evaluation: Evaluation, need: str) -> list[in
     tolerance = np.array([each.tolerance for each in part])
     far = np.round(np.abs(found - wanted), 9) > tolerance
     return [int(row) for row in rows[far]]
-
-
-def said(rulebook: Rulebook, evaluation: Evaluation, id: str) -> Flags:
-    """Return in which situations something is said; a caution only beside its style."""
-    belief: Flags = evaluation.beliefs[id].value > 0
-    cautions = {w.id: w.caution_on for w in rulebook.hypotheses.warnings}
-    if not (style := cautions.get(id)):
-        return belief
-    code = evaluation.levels["style"].index(style)
-    advised: Flags = evaluation.outcomes["style"] == code
-    advised |= evaluation.outcomes["supporting"] == code
-    return belief & advised

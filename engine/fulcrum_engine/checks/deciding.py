@@ -37,14 +37,8 @@ def shown(program: Program, columns: Columns, evaluation: Evaluation) -> Shown:
     found: Shown = dict(evaluation.outcomes)
     for side in h.sides:
         found[f"need for {side.id}"] = np.round(evaluation.beliefs[side.need].value, 4)
-    styles = [style.id for style in h.styles]
     for notice in h.warnings:
-        said = evaluation.beliefs[notice.id].value > 0
-        if notice.caution_on in styles:
-            number = styles.index(notice.caution_on)
-            advised = evaluation.outcomes["style"] == number
-            said = said & (advised | (evaluation.outcomes["supporting"] == number))
-        found[f"warning {notice.id}"] = said
+        found[f"warning {notice.id}"] = evaluation.said(notice.id, notice.caution_on)
     for kind, records in (("tension", h.tensions), ("mix", h.mix), ("action", h.actions)):
         for record in records:
             found[f"{kind} {record.id}"] = evaluation.beliefs[record.id].value > 0

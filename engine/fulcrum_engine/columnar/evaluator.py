@@ -15,7 +15,7 @@ import numpy as np
 
 from fulcrum_engine.certainty import FIRES_ABOVE
 from fulcrum_engine.columnar.advice import read_advice
-from fulcrum_engine.columnar.columns import Beliefs, Columns, Ends, Floats, Masks, combined
+from fulcrum_engine.columnar.columns import Beliefs, Columns, Ends, Flags, Floats, Masks, combined
 from fulcrum_engine.reasoning.compiler import BeliefTest, GroupTest, LevelsTest, Premise, Program
 from fulcrum_engine.reasoning.outcomes import outcome_levels
 from fulcrum_engine.situation import Situation, State
@@ -34,6 +34,14 @@ class Evaluation:
         """Return an outcome of every situation by its name."""
         names = self.levels[outcome]
         return [names[code] for code in self.outcomes[outcome].tolist()]
+
+    def said(self, id: str, caution_on: str | None = None) -> Flags:
+        """Return in which situations something is said; a caution only beside its style."""
+        said: Flags = self.beliefs[id].value > 0
+        if caution_on:
+            style = self.levels["style"].index(caution_on)
+            said &= (self.outcomes["style"] == style) | (self.outcomes["supporting"] == style)
+        return said
 
     def leans(self) -> list[str]:
         """Return the lean of every situation."""

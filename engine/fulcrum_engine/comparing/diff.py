@@ -52,20 +52,16 @@ def advised(rulebook: Rulebook, situations: Sequence[Situation]) -> list[Advice]
     found = evaluate(program, columns(program, situations))
     outcomes = [found.named(name) for name in ("lean", "strength", "style", "supporting")]
     return [
-        Advice(lean, strength, style, _warnings(rulebook, found, row, (None, style, supporting)))
+        Advice(lean, strength, style, _warnings(rulebook, found, row, (style, supporting)))
         for row, (lean, strength, style, supporting) in enumerate(zip(*outcomes, strict=True))
     ]
 
 
 def _warnings(
-    rulebook: Rulebook, found: Evaluation, row: int, on: tuple[str | None, ...]
+    rulebook: Rulebook, found: Evaluation, row: int, advised: tuple[str, str]
 ) -> tuple[str, ...]:
-    """Return the failure modes, and the cautions on the styles that are advised."""
-    return tuple(
-        each.id
-        for each in rulebook.hypotheses.warnings
-        if each.caution_on in on and found.beliefs[each.id].value[row] > 0
-    )
+    warnings = rulebook.hypotheses.warnings_beside(*advised)
+    return tuple(each.id for each in warnings if found.beliefs[each.id].value[row] > 0)
 
 
 @dataclass(frozen=True)

@@ -106,9 +106,9 @@ def _known(program: Program) -> dict[str, str]:
 
 
 def _warnings(program: Program, trace: Trace) -> Iterator[str]:
-    advised = (None, trace.outcomes.primary, trace.outcomes.supporting)
-    for warning in program.hypotheses.warnings:
-        if warning.caution_on in advised and trace.belief(warning.id).value > 0:
+    outcomes = trace.outcomes
+    for warning in program.hypotheses.warnings_beside(outcomes.primary, outcomes.supporting):
+        if trace.belief(warning.id).value > 0:
             yield warning.id
 
 

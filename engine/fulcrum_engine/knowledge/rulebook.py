@@ -187,6 +187,18 @@ class Hypotheses(Record):
             *(each.id for each in growth),
         ]
 
+    def warnings_beside(self, *styles: str | None) -> list[Notice]:
+        """Return the warnings to look at where these styles are advised.
+
+        Those are the failure modes of a team, and the cautions on these styles alone.
+        """
+        return [each for each in self.warnings if each.caution_on in (None, *styles)]
+
+    @cached_property
+    def cautions(self) -> dict[str, str]:
+        """Return the style that each caution is on, by the id of the caution."""
+        return {each.id: each.caution_on for each in self.warnings if each.caution_on}
+
     @cached_property
     def style_by_id(self) -> dict[str, Style]:
         return {style.id: style for style in self.styles}
