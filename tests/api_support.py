@@ -5,25 +5,44 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from httpx2 import Response
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from fulcrum_api.app import create_app
 from fulcrum_api.problems import KINDS
 from fulcrum_api.server import make_server
 from fulcrum_api.settings import Settings, read_settings
+from fulcrum_api.storage.engines import make_engine
+from fulcrum_api.storage.tables import metadata
 
 CALL = "/v1/consultations"
 JSON = {"Content-Type": "application/json"}
 
 
+def database_in(folder: Path) -> str:
+    """Return the URL of a folder's database; the fixture `either_database` puts another here."""
+    return f"sqlite:///{folder}/fulcrum.db"
+
+
+def held_in(folder: Path) -> bytes:
+    """Return all that is kept in a folder's database: its files, or the rows of its tables."""
+    engine = make_engine(database_in(folder))
+    with closing(engine.connect()) as connection:
+        if engine.dialect.name == "sqlite":
+            return b"".join(file.read_bytes() for file in folder.iterdir())
+        rows = [connection.execute(select(table)).all() for table in metadata.sorted_tables]
+    engine.dispose()
+    return repr(rows).encode()
+
+
 def settings_in(folder: Path, **changes: Any) -> Settings:
     """Return settings with a database of their own."""
-    return read_settings(**{"database_url": f"sqlite:///{folder}/fulcrum.db"} | changes)
+    return read_settings(**{"database_url": database_in(folder)} | changes)
 
 
 @contextmanager

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from databases import postgresql, url
+from databases import either_database, postgresql, server, url
 from fulcrum_engine import Rulebook, load_rulebook
 from strategies import GARDEN, with_rules, write
 
-__all__ = ["postgresql", "url"]  # fixtures that many tests share
+__all__ = ["either_database", "postgresql", "server", "url"]  # fixtures that many tests share
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
 settings.register_profile("quick", max_examples=50, deadline=None, suppress_health_check=_SLOW)

@@ -1,4 +1,4 @@
-"""Databases to test on: an SQLite file, and a PostgreSQL schema of a session's own."""
+"""Databases to test on: SQLite files, and schemas of a PostgreSQL, a new one for each test."""
 
 from __future__ import annotations
 
@@ -7,15 +7,39 @@ import secrets
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+import api_support
 
 POSTGRESQL = "postgresql://postgres@127.0.0.1:5432/test"
 
 
+class Schemas:
+    """Schemas of a PostgreSQL, one for each folder, as an SQLite file would be."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._names: dict[Path | None, str] = {}
+
+    def url_in(self, folder: Path | None) -> str:
+        """Return the URL of a folder's schema, made when it is first asked for."""
+        if folder not in self._names:
+            self._names[folder] = f"fulcrum_test_{secrets.token_hex(8)}"
+            self._connection.execute(f'CREATE SCHEMA "{self._names[folder]}"')
+        return f"{POSTGRESQL}?options=-csearch_path%3D{self._names[folder]}"
+
+    def drop(self) -> None:
+        """Drop all of them."""
+        for name in self._names.values():
+            self._connection.execute(f'DROP SCHEMA "{name}" CASCADE')
+        self._names.clear()
+
+
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """Lend the URL of a schema of this session's own; skip where there is no PostgreSQL."""
+def server() -> Iterator[Any]:
+    """Lend a connection to a PostgreSQL; skip where there is none, but never in CI."""
     try:
         import psycopg
 
@@ -24,11 +48,16 @@ def postgresql() -> Iterator[str]:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"no PostgreSQL at 127.0.0.1:5432 ({type(error).__name__})")
-    schema = f"fulcrum_test_{secrets.token_hex(8)}"
     with closing(connection):
-        connection.execute(f'CREATE SCHEMA "{schema}"')
-        yield f"{POSTGRESQL}?options=-csearch_path%3D{schema}"
-        connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def postgresql(server: Any) -> Iterator[str]:
+    """Lend the URL of a schema of this session's own."""
+    schemas = Schemas(server)
+    yield schemas.url_in(None)
+    schemas.drop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -38,3 +67,19 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/fulcrum.db"
     address: str = request.getfixturevalue("postgresql")
     return address
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def either_database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a module's services keep things in SQLite, and all its tests run again on PostgreSQL.
+
+    A fixture of the module's own scope that starts a service must ask for this one, too.
+    """
+    if request.param == "sqlite":
+        yield
+        return
+    schemas = Schemas(request.getfixturevalue("server"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(api_support, "database_in", schemas.url_in)
+        yield
+    schemas.drop()

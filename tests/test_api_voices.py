@@ -11,11 +11,12 @@ from starlette.testclient import TestClient
 from api_support import CALL, client_in, problem
 from fulcrum_api import gathering
 
+pytestmark = pytest.mark.usefixtures("either_database")
 GATHERINGS, PORTFOLIO = "/v1/gatherings", "/v1/portfolio"
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def client(either_database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     with client_in(tmp_path_factory.mktemp("api")) as client:
         yield client
 
@@ -62,6 +63,19 @@ def test_a_deleted_gathering_is_gone_with_its_voices(client: TestClient) -> None
         assert problem(answered)["status"] == 404
 
 
+def test_one_voice_is_deleted_and_the_others_stay(client: TestClient) -> None:
+    address = f"{GATHERINGS}/{begun(client)['id']}"
+    ids = [
+        client.post(f"{address}/voices", json={"situation": {}, "name": name}).json()["id"]
+        for name in ("Ada", "Ben")
+    ]
+    assert client.delete(f"{address}/voices/{ids[0]}").status_code == 204
+    assert [voice["id"] for voice in client.get(address).json()["voices"]] == ids[1:]
+    elsewhere = f"{GATHERINGS}/{begun(client)['id']}/voices/{ids[1]}"
+    for path in (f"{address}/voices/{ids[0]}", f"{address}/voices/x", elsewhere):
+        assert problem(client.delete(path))["status"] == 404
+
+
 def test_a_voice_with_faults_is_refused_with_all_of_them(client: TestClient) -> None:
     id = begun(client)["id"]
     said = {"situation": {"chnage": "major"}, "nmae": "Ada"}
@@ -71,12 +85,17 @@ def test_a_voice_with_faults_is_refused_with_all_of_them(client: TestClient) -> 
 
 
 def test_a_gathering_has_an_end(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fulcrum_api.routes.voices.MOST_VOICES", 1)
-    assert gathering.MOST_VOICES > 1
+    for module in ("voices", "invitations"):
+        monkeypatch.setattr(f"fulcrum_api.routes.{module}.MOST_VOICES", 2)
+    assert gathering.MOST_VOICES > 2
     id = begun(client)["id"]
+    link = client.post(f"{GATHERINGS}/{id}/invitations", json={}).json()["link"]
     assert client.post(f"{GATHERINGS}/{id}/voices", json={"situation": {}}).status_code == 201
     refused = client.post(f"{GATHERINGS}/{id}/voices", json={"situation": {}})
     assert problem(refused)["status"] == 413
+    refused = client.post(f"{GATHERINGS}/{id}/invitations", json={})
+    assert problem(refused)["status"] == 413
+    assert client.put(link, json={"situation": {}}).status_code == 200
 
 
 def test_a_team_over_time_tells_what_moved_its_lean(client: TestClient) -> None:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from fulcrum_api.commands.app import app
 from fulcrum_api.keys import LINK, Signer, hash_of
-from fulcrum_api.storage import Storage, StoredConsultation, open_storage
+from fulcrum_api.storage import Storage, StoredConsultation, StoredGathering, open_storage
 
 
 @pytest.fixture(autouse=True)
@@ -76,9 +76,12 @@ def test_what_is_too_old_is_purged(database: str) -> None:
     old = replace(CONSULTATION, created_at=datetime.now(UTC) - timedelta(days=40))
     keep(database, old, replace(CONSULTATION, id="b" * 32))
     assert run("purge").exit_code == 2
-    assert run("purge", "--days", "30", "--dry-run").stdout == "1 consultation would be deleted.\n"
-    assert run("purge", "--days", "30").stdout == "1 consultation deleted.\n"
-    assert run("purge", "--days", "30").stdout == "0 consultations deleted.\n"
+    with closing(open_storage(database)) as storage:
+        storage.gatherings.add(StoredGathering("c" * 32, old.created_at, None, "North", None))
+    found = "1 consultation and 1 gathering"
+    assert run("purge", "--days", "30", "--dry-run").stdout == f"{found} would be deleted.\n"
+    assert run("purge", "--days", "30").stdout == f"{found} deleted.\n"
+    assert run("purge", "--days", "30").stdout == "0 consultations and 0 gatherings deleted.\n"
 
 
 def test_everything_about_a_team_is_exported_whole(database: str, tmp_path: Path) -> None:

@@ -75,6 +75,7 @@ def test_workers_share_the_work_and_their_counts_and_stop_when_told(tmp_path: Pa
             for _ in range(20):
                 answered = httpx2.post(address + CALL, json={"situation": {"change": "major"}})
                 assert answered.status_code == 201
+            httpx2.get(f"{address}{CALL}", params={"team": "warehouse"})
             counts = {
                 number(httpx2.get(f"{address}/metrics").text, "fulcrum_consultations_total")
                 for _ in range(10)
@@ -85,7 +86,8 @@ def test_workers_share_the_work_and_their_counts_and_stop_when_told(tmp_path: Pa
     assert counts == {20.0}
     assert process.returncode == 0
     assert all(json.loads(line)["event"] for line in written.splitlines())
-    assert "major" not in written
+    for text in ("major", "warehouse", CALL):
+        assert text not in written
 
 
 def _wait_for(url: str) -> None:

@@ -118,7 +118,12 @@ def test_with_a_key_in_use_pages_want_a_sign_in_link(fresh: TestClient) -> None:
     until = datetime.now(UTC) + timedelta(minutes=5)
     token = Signer(storage.keys.secret()).sign(LINK, storage.keys.all()[0].id, until)
     assert fresh.get(sign_in_path(token + "x")).status_code == 403
-    assert fresh.get(sign_in_path(token)).status_code == 200
+    assert "Sign in" in fresh.get(sign_in_path(token)).text
+    assert fresh.get("/").status_code == 401
+    assert fresh.post(sign_in_path(token)).status_code == 200
+    for again in (fresh.get(sign_in_path(token)), fresh.post(sign_in_path(token))):
+        assert again.status_code == 403
+        assert "used before" in again.text
     assert fresh.get(address).status_code == 404  # saved before: nobody's, not this key's
     assert fresh.get(save(fresh)).status_code == 200
     fresh.post("/sign-out")

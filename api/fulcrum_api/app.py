@@ -24,6 +24,7 @@ from fulcrum_api.routes import (
     feedback,
     health,
     hypothetical,
+    invitations,
     knowledge,
     portfolio,
     problem_types,
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         health,
         portfolio,
         voices,
+        invitations,
         problem_types,
     ):
         app.include_router(part.router)

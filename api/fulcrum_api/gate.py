@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from fulcrum_api.inviting import PATH
 from fulcrum_api.keys import Ring
 from fulcrum_api.limiting import RateLimiter
 from fulcrum_api.problems import KINDS, problem_response
@@ -16,6 +17,8 @@ from fulcrum_api.settings import is_loopback
 from fulcrum_api.storage import StorageError, StoredKey
 
 GUARDED = "/v1"
+BY_LINK = f"{PATH}/"
+"""Below this the token in the address is the permission, so that no key is wanted."""
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="fulcrum"'}
 
 
@@ -80,16 +83,22 @@ class Gate:
 
     def _keyed(self, scope: Scope, headers: Headers, ring: Ring) -> Response | None:
         key = _shown(headers, ring)
-        if key is None:
+        if key is None and not scope["path"].startswith(BY_LINK):
             detail = "Send `Authorization: Bearer` with a key that has not been revoked."
             return problem_response(KINDS["unauthorized"], detail, headers=CHALLENGE)
-        if wait := self._limiter.wait(key.id):
-            detail = f"This key may ask {self._services.settings.rate_limit}."
+        if wait := self._limiter.wait(key.id if key else _stranger(scope)):
+            detail = f"Whoever asks may do so {self._services.settings.rate_limit}."
             return problem_response(
                 KINDS["too-many-requests"], detail, headers={"Retry-After": str(wait)}
             )
-        scope.setdefault("state", {})["owner"] = key.id
+        if key:
+            scope.setdefault("state", {})["owner"] = key.id
         return None
+
+
+def _stranger(scope: Scope) -> str:
+    """Return as whom somebody without a key is counted."""
+    return f"from {(scope['client'] or ['nowhere'])[0]}"
 
 
 def _shown(headers: Headers, ring: Ring) -> StoredKey | None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from fulcrum_api.consulting import moment
 from fulcrum_api.inputs import read_fields
 from fulcrum_api.models import Answer, Readable, timestamp
 from fulcrum_api.problems import ProblemError
-from fulcrum_api.storage.gatherings import StoredGathering, StoredVoice
+from fulcrum_api.storage import StoredGathering, StoredInvitation, StoredVoice
 from fulcrum_engine import InputError, Recommendation, Rulebook, Situation, parse_situation
 from fulcrum_engine.groups.batch import recommend_all
 from fulcrum_engine.groups.voices import Disagreement, Voice, agreed, disagreements
@@ -37,26 +37,21 @@ class VoiceRequest(BaseModel):
 
     situation: Annotated[Any, Field(description="answers by attribute; what is absent: not asked")]
     name: Annotated[str, Field(max_length=200), Readable] | None = None
-    token: Annotated[
-        Annotated[str, Field(max_length=100), Readable] | None,
-        Field(description="the link's; whoever has it needs no other right to answer"),
-    ] = None
 
 
 class NewGathering(BaseModel):
-    """A gathering that has begun; the token is shown this once."""
+    """A gathering that has begun."""
 
     id: str
     created_at: Annotated[str, Field(json_schema_extra={"format": "date-time"})]
     team: str | None
     note: str | None
-    token: Annotated[str, Field(description="for the link that respondents are sent")]
 
 
 class VoiceKept(BaseModel):
     """That a voice is kept."""
 
-    id: str
+    id: Annotated[str, Field(description="that of the invitation, if it came by one")]
     gathering: str
     created_at: Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
@@ -78,6 +73,14 @@ class Agreement(BaseModel):
     recommendation: Recommendation
 
 
+class Awaited(BaseModel):
+    """Somebody who has a link and has not answered."""
+
+    id: str
+    name: str | None
+    created_at: Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+
+
 class Gathering(BaseModel):
     """Several voices about one team."""
 
@@ -86,6 +89,7 @@ class Gathering(BaseModel):
     team: str | None
     note: str | None
     voices: tuple[VoiceAdvice, ...]
+    awaited: Annotated[tuple[Awaited, ...], Field(description="who is invited and yet to answer")]
     agreement: Annotated[Agreement | None, Field(description="null before the first voice")]
     disagreements: Annotated[
         tuple[Disagreement, ...], Field(description="those that matter most first")
@@ -97,16 +101,11 @@ def begin(data: Any, owner: str | None) -> tuple[StoredGathering, NewGathering]:
     request, faults = read_fields(GatheringRequest, data, "an object, which may be empty")
     if request is None:
         raise InputError(faults)
-    id, token, now = secrets.token_hex(16), secrets.token_urlsafe(32), _now()
-    stored = StoredGathering(id, now, owner, request.team, request.note, hashed(token))
+    id, now = secrets.token_hex(16), moment()
+    stored = StoredGathering(id, now, owner, request.team, request.note)
     return stored, NewGathering(
-        id=id, created_at=timestamp(now), team=request.team, note=request.note, token=token
+        id=id, created_at=timestamp(now), team=request.team, note=request.note
     )
-
-
-def hashed(token: str) -> str:
-    """Return the hash under which a token is kept."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def read_voice(rulebook: Rulebook, data: Any) -> tuple[VoiceRequest, Situation]:
@@ -123,14 +122,24 @@ def read_voice(rulebook: Rulebook, data: Any) -> tuple[VoiceRequest, Situation]:
     return request, situation
 
 
-def new_voice(gathering: str, request: VoiceRequest, situation: Situation) -> StoredVoice:
-    """Return a voice to keep."""
+def new_voice(
+    gathering: str, id: str | None, name: str | None, situation: Situation
+) -> StoredVoice:
+    """Return a voice to keep, with the id of the invitation that brought it."""
     plain = json.dumps(situation.plain, separators=(",", ":"))
-    return StoredVoice(secrets.token_hex(16), gathering, _now(), request.name, plain)
+    return StoredVoice(id or secrets.token_hex(16), gathering, moment(), name, plain)
+
+
+def kept_view(voice: StoredVoice) -> VoiceKept:
+    """Return what is told of a voice once it is kept."""
+    return VoiceKept(id=voice.id, gathering=voice.gathering, created_at=timestamp(voice.created_at))
 
 
 def seen_together(
-    rulebook: Rulebook, gathering: StoredGathering, voices: list[StoredVoice]
+    rulebook: Rulebook,
+    gathering: StoredGathering,
+    voices: list[StoredVoice],
+    invited: list[StoredInvitation],
 ) -> Gathering:
     """Return a gathering with the advice per voice, on what they agree on, and where they differ.
 
@@ -139,7 +148,7 @@ def seen_together(
     heard = [Voice(each.id, _situation(rulebook, each)) for each in voices]
     together = agreed(rulebook, heard)
     situations = [*(voice.situation for voice in heard), together]
-    *alone, joint = recommend_all(rulebook, situations, _now())
+    *alone, joint = recommend_all(rulebook, situations, moment())
     return Gathering(
         id=gathering.id,
         created_at=timestamp(gathering.created_at),
@@ -155,9 +164,18 @@ def seen_together(
             )
             for stored, voice, advice in zip(voices, heard, alone, strict=True)
         ),
+        awaited=tuple(_awaited(voices, invited)),
         agreement=Agreement(situation=together.plain, recommendation=joint) if heard else None,
         disagreements=disagreements(rulebook, heard),
     )
+
+
+def _awaited(voices: list[StoredVoice], invited: list[StoredInvitation]) -> Iterator[Awaited]:
+    answered = {voice.id for voice in voices}
+    for each in invited:
+        if each.id not in answered:
+            created_at = timestamp(each.created_at)
+            yield Awaited(id=each.id, name=each.name, created_at=created_at)
 
 
 def _situation(rulebook: Rulebook, voice: StoredVoice) -> Situation:
@@ -166,8 +184,3 @@ def _situation(rulebook: Rulebook, voice: StoredVoice) -> Situation:
     except InputError:
         detail = "The vocabulary has changed since this was answered."
         raise ProblemError("rulebook-changed", detail) from None
-
-
-def _now() -> datetime:
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)

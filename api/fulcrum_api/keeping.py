@@ -1,4 +1,4 @@
-"""What is done by itself now and then: old consultations are deleted, old keys forgotten."""
+"""What is done by itself now and then: what is old is deleted, what has expired forgotten."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from datetime import UTC, datetime, timedelta
 from fastapi import FastAPI
 
 from fulcrum_api.services import Services
-from fulcrum_api.storage import Storage, StorageError
+from fulcrum_api.storage import Old, Storage, StorageError
 
 log = logging.getLogger("fulcrum.keeping")
 HOUR = 3600.0
 
 
-def tidy(storage: Storage, retention_days: int | None, now: datetime) -> int:
-    """Delete what is no longer to be kept; return how many consultations that were."""
+def tidy(storage: Storage, retention_days: int | None, now: datetime) -> Old | None:
+    """Delete what is no longer to be kept; return how much of what people wrote that was."""
     storage.consultations.drop_expired_keys(now)
+    storage.keys.drop_expired_links(now)
     if retention_days is None:
-        return 0
-    return storage.consultations.purge(now - timedelta(days=retention_days))
+        return None
+    return storage.purge(now - timedelta(days=retention_days))
 
 
 @asynccontextmanager
@@ -41,10 +42,10 @@ async def _keep(services: Services) -> None:
     days = services.settings.retention_days
     while True:
         try:
-            number = await services.run(lambda: tidy(services.storage, days, datetime.now(UTC)))
+            old = await services.run(lambda: tidy(services.storage, days, datetime.now(UTC)))
         except StorageError as error:
             log.warning("%s", error)
         else:
-            if number:
-                log.info("%d consultations were older than %d days and are deleted", number, days)
+            if old:
+                log.info("%s were older than %d days and are deleted", old, days)
         await asyncio.sleep(HOUR)

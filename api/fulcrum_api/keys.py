@@ -15,7 +15,7 @@ from fulcrum_api.storage import Storage, StoredKey
 
 PREFIX = "fulcrum_"
 LINK, SESSION = "link", "session"
-"""What a signed token is for: signing in once more, or staying signed in."""
+"""What a signed token is for: signing in once, or staying signed in."""
 FRESH = 1.0
 """Seconds after which a worker looks again which keys there are; a revoked key works so long."""
 
@@ -104,6 +104,11 @@ class Signer:
         if not hmac.compare_digest(seal.encode("utf-8", "replace"), sealed.encode()):
             return None
         return key_id if now.timestamp() < int(until) else None
+
+    @staticmethod
+    def expiry(token: str) -> datetime:
+        """Return until when a token counts that was read before."""
+        return datetime.fromtimestamp(int(token.rpartition(".")[0].rpartition(".")[2]), UTC)
 
     def _seal(self, purpose: str, said: str) -> str:
         message = f"{purpose}\n{said}".encode("utf-8", "replace")

@@ -9,7 +9,9 @@ import structlog
 
 from fulcrum_api.settings import Settings
 
-OURS = ("fulcrum", "uvicorn", "uvicorn.error", "uvicorn.access", "alembic")
+OURS = ("fulcrum", "uvicorn", "uvicorn.error", "alembic")
+SILENT = "uvicorn.access"
+"""Addresses hold what people wrote: answers on pages, teams in queries, tokens of links."""
 
 
 def set_up_logs(settings: Settings) -> None:
@@ -24,6 +26,9 @@ def set_up_logs(settings: Settings) -> None:
         logger.handlers.clear()
         logger.propagate = True
         logger.setLevel(settings.log_level.upper())
+    # A server configures this before its workers come here, so that it is done for them again.
+    logging.getLogger(SILENT).handlers.clear()
+    logging.getLogger(SILENT).propagate = False
 
 
 def formatter(kind: str) -> logging.Formatter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from fastapi import FastAPI
@@ -18,6 +19,8 @@ KEY = {
     "scheme": "bearer",
     "description": "made by `fulcrum keys new`; on one machine, without any, none is wanted",
 }
+LONG = "__"
+"""Between the modules in the names of models whose short names are the same."""
 STATES = ("unknown", "not_applicable")
 
 
@@ -51,7 +54,24 @@ def _document(app: FastAPI, vocabulary: Vocabulary) -> dict[str, Any]:
     document["components"]["securitySchemes"] = {"key": KEY}
     document["security"] = [{}, {"key": []}]
     document["components"]["schemas"] = dict(sorted(schemas.items()))
-    return document
+    return _with_short_names(document)
+
+
+def _with_short_names(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document in which models of the same name are told apart by their last module.
+
+    Pydantic tells them apart by all of it, and some generators of clients by the title alone.
+    """
+    for name, schema in document["components"]["schemas"].items():
+        if LONG in name:
+            *_, module, model = name.split(LONG)
+            schema["title"] = "".join(part.title() for part in module.split("_")) + model
+    text = json.dumps(document)
+    for name, schema in document["components"]["schemas"].items():
+        if LONG in name:
+            text = text.replace(f'{name}"', f'{schema["title"]}"')
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def _schemas(model: type[BaseModel]) -> dict[str, Any]:

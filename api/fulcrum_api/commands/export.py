@@ -16,11 +16,11 @@ Team = Annotated[str | None, typer.Option(help="Only about this team.")]
 
 
 def export(out: Out = None, team: Team = None) -> None:
-    """Write everything that is held, of all keys, a line of JSON for each consultation."""
+    """Write all that is held, of all keys: a line of JSON a consultation, and a gathering."""
     from fulcrum_api.exporting import export_lines
 
     with opened() as storage:
-        lines = export_lines(storage, storage.consultations.held(team, anyones=True))
+        lines = export_lines(storage, team, anyones=True)
         if out is None:
             sys.stdout.buffer.writelines(lines)
             sys.stdout.flush()

@@ -55,7 +55,7 @@ def revoke(name: Name) -> None:
 
 @app.command("link")
 def link(name: Name, minutes: Minutes = 60) -> None:
-    """Print a link with which somebody can use the pages as the owner of a key."""
+    """Print a link that signs somebody in to the pages, once, as the owner of a key."""
     from fulcrum_api.keys import LINK, Signer, sign_in_path
     from fulcrum_api.settings import read_settings
 

@@ -18,7 +18,8 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell how many ther
 
 
 def purge(days: Days = None, dry_run: DryRun = False) -> None:
-    """Delete consultations that are older than a number of days, with the feedback on them."""
+    """Delete what is older than a number of days: consultations with the feedback on them, and
+    gatherings with their voices and links."""
     from fulcrum_api.settings import read_settings
 
     days = days or read_settings().retention_days
@@ -27,7 +28,5 @@ def purge(days: Days = None, dry_run: DryRun = False) -> None:
         raise InputError([Fault(("--days",), "wrong-type", problem, None, expected)])
     before = datetime.now(UTC) - timedelta(days=days)
     with opened() as storage:
-        kept = storage.consultations
-        number = kept.count_before(before) if dry_run else kept.purge(before)
-    would = "would be deleted" if dry_run else "deleted"
-    typer.echo(f"{number} consultation{'' if number == 1 else 's'} {would}.")
+        found = storage.old(before) if dry_run else storage.purge(before)
+    typer.echo(f"{found} {'would be deleted' if dry_run else 'deleted'}.")

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from fulcrum_api.keys import LINK, SESSION, Ring, Signer
+from fulcrum_api.keys import LINK, SESSION, Ring, Signer, hash_of
 from fulcrum_api.pages.failing import PageError, PageRoute
+from fulcrum_api.pages.showing import answered, page
 from fulcrum_api.services import Services, services_of
 from fulcrum_api.settings import is_loopback
 
@@ -20,7 +21,9 @@ SIGN_IN = PageError(
     "Ask whoever runs Fulcrum for one (it is made with “fulcrum keys link”).",
 )
 OLD_LINK = PageError(
-    403, "This sign-in link no longer works", "It has expired or was withdrawn. Ask for a new one."
+    403,
+    "This sign-in link no longer works",
+    "It was used before, has expired or was withdrawn. Ask for a new one.",
 )
 
 
@@ -60,8 +63,23 @@ router = APIRouter(route_class=PageRoute)
 
 
 @router.get("/sign-in/{token}")
+async def ask_to_sign_in(request: Request) -> Response:
+    """Return a page with a button: programs that look at links in messages press none."""
+    services, token = services_of(request), request.path_params["token"]
+
+    def work() -> None:
+        _owner(services, token)
+        if services.storage.keys.is_spent(hash_of(token)):
+            raise OLD_LINK
+
+    await services.run(work)
+    days = services.settings.session_days
+    return answered(page("sign_in.html", services.rulebook, days=days))
+
+
+@router.post("/sign-in/{token}")
 async def sign_in(request: Request) -> Response:
-    """Return to the form, signed in for as long as the settings say."""
+    """Return to the form, signed in for as long as the settings say; a link does so once."""
     services, token = services_of(request), request.path_params["token"]
     days = timedelta(days=services.settings.session_days)
     session = await services.run(lambda: _session(services, token, days))
@@ -78,11 +96,18 @@ async def sign_in(request: Request) -> Response:
 
 
 def _session(services: Services, token: str, days: timedelta) -> str:
-    signer, now = _signer(services), datetime.now(UTC)
-    id = signer.read(LINK, token, now)
+    signer, id = _signer(services), _owner(services, token)
+    if not services.storage.keys.spend(hash_of(token), signer.expiry(token)):
+        raise OLD_LINK
+    return signer.sign(SESSION, id, datetime.now(UTC) + days)
+
+
+def _owner(services: Services, token: str) -> str:
+    """Return the id of the key in a link; raises PageError if it no longer counts."""
+    id = _signer(services).read(LINK, token, datetime.now(UTC))
     if id is None or not services.keyring.read(services.storage).has(id):
         raise OLD_LINK
-    return signer.sign(SESSION, id, now + days)
+    return id
 
 
 @router.post("/sign-out")

@@ -23,7 +23,8 @@ router = APIRouter(prefix="/v1", tags=["consultations"])
     openapi_extra={"parameters": [parameter("team", "query", "only about this team")]},
     responses={
         200: {
-            "description": "A line for each consultation, newest first, with the feedback on it",
+            "description": "A line for each consultation with what was said of it, and one for "
+            "each gathering with its voices",
             "content": {NDJSON: {"schema": {"type": "string"}}},
         },
         **problems("invalid-input", "storage-unavailable"),
@@ -38,5 +39,5 @@ async def export_consultations(request: Request) -> Response:
     services, owner = services_of(request), owner_of(request)
     storage = await services.run(lambda: services.storage)
     await services.run(storage.check)
-    lines = export_lines(storage, storage.consultations.held(team, owner))
+    lines = export_lines(storage, team, owner)
     return StreamingResponse(lines, 200, PRIVATE, NDJSON)

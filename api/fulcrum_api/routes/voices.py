@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -17,24 +16,33 @@ from fulcrum_api.gathering import (
     NewGathering,
     VoiceKept,
     begin,
-    hashed,
+    kept_view,
     new_voice,
     read_voice,
     seen_together,
 )
-from fulcrum_api.models import timestamp
 from fulcrum_api.problems import ProblemError
+from fulcrum_api.routes.consultations import ID
 from fulcrum_api.services import Services, services_of
-from fulcrum_api.storage.gatherings import Gatherings, StoredGathering
+from fulcrum_api.storage import StoredGathering
 from fulcrum_api.tags import JSON, PRIVATE
 
 router = APIRouter(prefix="/v1/gatherings", tags=["gatherings"])
-ID = re.compile(r"[0-9a-f]{32}")
 BODY_PROBLEMS = (
     *("unreadable", "too-slow", "too-large", "unsupported-media-type"),
     *("invalid-input", "storage-unavailable"),
 )
+LINKS = {
+    name: {"operationId": operation, "parameters": {"id": "$response.body#/id"}}
+    for name, operation in (
+        ("invite", "createInvitation"),
+        ("add", "addVoice"),
+        ("get", "getGathering"),
+        ("delete", "deleteGathering"),
+    )
+}
 BY_ID = path_parameter("id", "as given when it was begun")
+OF_VOICE = {"id": "$response.body#/gathering", "voice": "$response.body#/id"}
 VOICE_SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["situation"],
@@ -42,12 +50,12 @@ VOICE_SCHEMA: dict[str, Any] = {
     "properties": {
         "situation": {"$ref": "#/components/schemas/Situation"},
         "name": {"type": ["string", "null"], "maxLength": 200},
-        "token": {"type": ["string", "null"], "maxLength": 100},
     },
 }
 
 
-def _body(schema: dict[str, Any], **examples: Any) -> dict[str, Any]:
+def body_of(schema: dict[str, Any], **examples: Any) -> dict[str, Any]:
+    """Return the documentation of a JSON body."""
     named = {name: {"value": value} for name, value in examples.items()}
     content = {JSON: {"schema": schema, "examples": named}}
     return {"requestBody": {"required": True, "content": content}}
@@ -58,10 +66,10 @@ def _body(schema: dict[str, Any], **examples: Any) -> dict[str, Any]:
     operation_id="createGathering",
     status_code=201,
     response_model=NewGathering,
-    response_description="It has begun; send the token to whom you want to hear",
-    openapi_extra=_body(GatheringRequest.model_json_schema(), team={"team": "Warehouse north"}),
+    response_description="It has begun; invite whom you want to hear",
+    openapi_extra=body_of(GatheringRequest.model_json_schema(), team={"team": "Warehouse north"}),
     responses={
-        201: {"headers": headers(Location="where to see it")},
+        201: {"headers": headers(Location="where to see it"), "links": LINKS},
         **problems(*BODY_PROBLEMS),
     },
 )
@@ -69,7 +77,7 @@ async def create_gathering(request: Request) -> Response:
     """Begin to gather what several people answer about one team."""
     services, body = services_of(request), await read_body(request)
     stored, told = begin(parse_json(body), owner_of(request))
-    await services.run(lambda: _kept(services).add(stored))
+    await services.run(lambda: services.storage.gatherings.add(stored))
     location = {**PRIVATE, "Location": f"{router.prefix}/{stored.id}"}
     return Response(told.model_dump_json(), 201, location, JSON)
 
@@ -81,20 +89,22 @@ async def create_gathering(request: Request) -> Response:
     response_model=VoiceKept,
     openapi_extra={
         **BY_ID,
-        **_body(VOICE_SCHEMA, one={"situation": {"change": "major"}, "name": "Ada"}),
+        **body_of(VOICE_SCHEMA, one={"situation": {"change": "major"}, "name": "Ada"}),
     },
-    responses=problems("not-found", *BODY_PROBLEMS),
+    responses={
+        201: {"links": {"delete": {"operationId": "deleteVoice", "parameters": OF_VOICE}}},
+        **problems("not-found", *BODY_PROBLEMS),
+    },
 )
 async def add_voice(request: Request) -> Response:
     """Add what one respondent answers; a gathering may have a hundred voices."""
     services, body = services_of(request), await read_body(request)
+    gathering = await opened(request)
     asked, situation = read_voice(services.rulebook, parse_json(body))
-    gathering = await services.run(lambda: _open(services, request, asked.token))
-    voice = new_voice(gathering.id, asked, situation)
-    if not await services.run(lambda: _kept(services).add_voice(voice, MOST_VOICES)):
-        raise ProblemError("too-large", f"A gathering may have {MOST_VOICES} voices.")
-    kept = VoiceKept(id=voice.id, gathering=voice.gathering, created_at=timestamp(voice.created_at))
-    return Response(kept.model_dump_json(), 201, PRIVATE, JSON)
+    voice = new_voice(gathering.id, None, asked.name, situation)
+    if not await services.run(lambda: services.storage.voices.add(voice, MOST_VOICES)):
+        raise full()
+    return Response(kept_view(voice).model_dump_json(), 201, PRIVATE, JSON)
 
 
 @router.get(
@@ -106,14 +116,14 @@ async def add_voice(request: Request) -> Response:
 )
 async def get_gathering(request: Request) -> Response:
     """Return the advice per voice, on what all agree on, and the differences that matter most."""
-    services = services_of(request)
+    services, gathering = services_of(request), await opened(request)
+    return Response(await services.run(lambda: _seen(services, gathering)), 200, PRIVATE, JSON)
 
-    def work() -> str:
-        gathering = _open(services, request, None)
-        voices = _kept(services).voices(gathering.id)
-        return seen_together(services.rulebook, gathering, voices).model_dump_json()
 
-    return Response(await services.run(work), 200, PRIVATE, JSON)
+def _seen(services: Services, gathering: StoredGathering) -> str:
+    voices = services.storage.voices
+    heard, invited = voices.of(gathering.id), voices.invited(gathering.id)
+    return seen_together(services.rulebook, gathering, heard, invited).model_dump_json()
 
 
 @router.delete(
@@ -127,32 +137,52 @@ async def get_gathering(request: Request) -> Response:
 )
 async def delete_gathering(request: Request) -> Response:
     """Delete a gathering and all its voices, so that the text is gone."""
-    services, id, owner = services_of(request), request.path_params["id"], owner_of(request)
-    if not await services.run(lambda: _kept(services).delete(_checked(id), owner)):
-        raise _not_here()
+    services, gathering = services_of(request), await opened(request)
+    owner, kept = owner_of(request), services.storage.gatherings
+    if not await services.run(lambda: kept.delete(gathering.id, owner)):
+        raise not_here()
     return Response(status_code=204, headers=PRIVATE)
 
 
-def _kept(services: Services) -> Gatherings:
-    return Gatherings(services.storage.database)
+@router.delete(
+    "/{id}/voices/{voice}",
+    operation_id="deleteVoice",
+    status_code=204,
+    response_class=Response,
+    response_description="Both are deleted; the link answers nothing more",
+    openapi_extra={
+        "parameters": [
+            *BY_ID["parameters"],
+            *path_parameter("voice", "as given when it was kept, or invited")["parameters"],
+        ]
+    },
+    responses=problems("not-found", "storage-unavailable"),
+)
+async def delete_voice(request: Request) -> Response:
+    """Delete one voice and the link it came by; of who has not answered yet, the link."""
+    services, gathering = services_of(request), await opened(request)
+    id, voices = request.path_params["voice"], services.storage.voices
+    if not ID.fullmatch(id) or not await services.run(lambda: voices.delete(id, gathering.id)):
+        raise ProblemError("not-found", "There is no such voice.")
+    return Response(status_code=204, headers=PRIVATE)
 
 
-def _checked(id: str) -> str:
+async def opened(request: Request) -> StoredGathering:
+    """Return the gathering that an address names, of this key; else raises ProblemError."""
+    id, services, owner = request.path_params["id"], services_of(request), owner_of(request)
     if not ID.fullmatch(id):
-        raise _not_here()
-    return id
-
-
-def _open(services: Services, request: Request, token: str | None) -> StoredGathering:
-    """Return the gathering that an address names, to its key or to whoever has its token."""
-    id = _checked(request.path_params["id"])
-    found = _kept(services).get(id, owner_of(request))
-    if found is None and token is not None:
-        found = _kept(services).by_token(hashed(token))
-    if found is None or found.id != id:
-        raise _not_here()
+        raise not_here()
+    found = await services.run(lambda: services.storage.gatherings.get(id, owner))
+    if found is None:
+        raise not_here()
     return found
 
 
-def _not_here() -> ProblemError:
+def not_here() -> ProblemError:
+    """Return the problem that there is no such gathering, of this key at least."""
     return ProblemError("not-found", "There is no such gathering.")
+
+
+def full() -> ProblemError:
+    """Return the problem that no more voices are heard."""
+    return ProblemError("too-large", f"A gathering may have {MOST_VOICES} voices.")

@@ -7,18 +7,25 @@ from fulcrum_api.storage.records import (
     Place,
     StoredConsultation,
     StoredFeedback,
+    StoredGathering,
+    StoredInvitation,
     StoredKey,
+    StoredVoice,
 )
-from fulcrum_api.storage.store import Storage, open_storage
+from fulcrum_api.storage.store import Old, Storage, open_storage
 
 __all__ = [
     "Earlier",
+    "Old",
     "Once",
     "Place",
     "Storage",
     "StorageError",
     "StoredConsultation",
     "StoredFeedback",
+    "StoredGathering",
+    "StoredInvitation",
     "StoredKey",
+    "StoredVoice",
     "open_storage",
 ]

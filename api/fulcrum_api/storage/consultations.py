@@ -98,7 +98,7 @@ class Consultations:
             consultations.c.id == id, mine(consultations, owner)
         )
         with self._database.writing() as connection:
-            found = connection.scalar(query)
+            found = connection.scalar(query.with_for_update())
             if found:
                 _delete(connection, [found])
         if found:
@@ -117,7 +117,7 @@ class Consultations:
         number = 0
         while True:
             with self._database.writing() as connection:
-                if ids := list(connection.scalars(query)):
+                if ids := list(connection.scalars(query.with_for_update())):
                     _delete(connection, ids)
             number += len(ids)
             if len(ids) < CHUNK:
@@ -130,7 +130,9 @@ class Consultations:
         """Forget idempotency keys that no longer count."""
         old = idempotency.c.created_at < now - REMEMBERED
         with self._database.writing() as connection:
-            connection.execute(delete(idempotency).where(old))
+            dropped = connection.execute(delete(idempotency).where(old)).rowcount
+        if dropped:
+            self._database.forget()
 
 
 def _delete(connection: Connection, ids: list[str]) -> None:

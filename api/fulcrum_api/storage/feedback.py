@@ -37,7 +37,8 @@ class Feedback:
         )
         rows = [{"feedback": said.id, "rule": rule} for rule in sorted(set(rules))]
         with self._database.writing() as connection:
-            if connection.scalar(query) is None:
+            # Held, so that nobody deletes it meanwhile and leaves this behind.
+            if connection.scalar(query.with_for_update()) is None:
                 return False
             connection.execute(feedback.insert().values(asdict(said)))
             if rows:

@@ -1,37 +1,19 @@
-"""Gatherings and their voices: kept, found, and really deleted."""
+"""Gatherings: kept, found, and really deleted, with the voices and the links to answer by."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from fulcrum_api.storage.database import Database, mine
-from fulcrum_api.storage.tables import gatherings, voices
+from fulcrum_api.storage.paging import before
+from fulcrum_api.storage.records import Place, StoredGathering
+from fulcrum_api.storage.tables import gatherings, invitations, voices
 
-
-@dataclass(frozen=True)
-class StoredGathering:
-    """A gathering as it is kept; its token only as a hash."""
-
-    id: str
-    created_at: datetime
-    owner: str | None
-    team: str | None
-    note: str | None
-    token_sha256: str
-
-
-@dataclass(frozen=True)
-class StoredVoice:
-    """What one respondent answered; `situation` is JSON."""
-
-    id: str
-    gathering: str
-    created_at: datetime
-    name: str | None
-    situation: str
+CHUNK = 200
 
 
 class Gatherings:
@@ -49,43 +31,70 @@ class Gatherings:
         """Return a gathering of a key, or None if it has no such one."""
         return self._find((gatherings.c.id == id) & mine(gatherings, owner))
 
-    def by_token(self, token_sha256: str) -> StoredGathering | None:
-        """Return the gathering that a link leads to, whoever follows it."""
-        return self._find(gatherings.c.token_sha256 == token_sha256)
+    def of_link(self, id: str) -> StoredGathering | None:
+        """Return the gathering that an invitation leads to, whoever follows it."""
+        return self._find(gatherings.c.id == id)
 
     def _find(self, condition: ColumnElement[bool]) -> StoredGathering | None:
         with self._database.reading() as connection:
             row = connection.execute(select(gatherings).where(condition)).one_or_none()
         return StoredGathering(**row._mapping) if row else None
 
-    def add_voice(self, voice: StoredVoice, most: int) -> bool:
-        """Keep a voice unless the gathering is gone or has so many; return whether it is kept."""
-        of_it = voices.c.gathering == voice.gathering
-        with self._database.writing() as connection:
-            there = connection.scalar(
-                select(gatherings.c.id).where(gatherings.c.id == voice.gathering)
-            )
-            count = connection.scalar(select(func.count()).where(of_it)) or 0
-            if there is None or count >= most:
-                return False
-            connection.execute(voices.insert().values(asdict(voice)))
-        return True
+    def held(
+        self, team: str | None, owner: str | None = None, *, anyones: bool = False
+    ) -> Iterator[StoredGathering]:
+        """Yield all gatherings about a team, newest first; about all teams, if team is None.
 
-    def voices(self, gathering: str) -> list[StoredVoice]:
-        """Return the voices of a gathering, in the order in which they came."""
-        query = select(voices).where(voices.c.gathering == gathering)
-        with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(voices.c.created_at, voices.c.id)).all()
-        return [StoredVoice(**row._mapping) for row in rows]
+        Those of one key, or with `anyones` those of all.
+        """
+        query = select(gatherings)
+        if not anyones:
+            query = query.where(mine(gatherings, owner))
+        if team is not None:
+            query = query.where(gatherings.c.team == team)
+        after: Place | None = None
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(before(query, gatherings, after).limit(CHUNK)).all()
+            if not rows:
+                return
+            yield from (StoredGathering(**row._mapping) for row in rows)
+            after = Place(rows[-1].created_at, rows[-1].id)
 
     def delete(self, id: str, owner: str | None) -> bool:
-        """Return whether a gathering was deleted, with all its voices."""
+        """Return whether a gathering was deleted, with all its voices and links."""
+        query = select(gatherings.c.id).where(gatherings.c.id == id, mine(gatherings, owner))
         with self._database.writing() as connection:
-            found = connection.execute(
-                delete(gatherings).where(gatherings.c.id == id, mine(gatherings, owner))
-            ).rowcount
+            found = connection.scalar(query.with_for_update())
             if found:
-                connection.execute(delete(voices).where(voices.c.gathering == id))
+                _delete(connection, [found])
         if found:
             self._database.forget()
-        return bool(found)
+        return found is not None
+
+    def count_before(self, moment: datetime) -> int:
+        """Return how many gatherings began before a moment."""
+        query = select(func.count()).where(gatherings.c.created_at < moment)
+        with self._database.reading() as connection:
+            return int(connection.scalar(query) or 0)
+
+    def purge(self, moment: datetime) -> int:
+        """Delete what began before a moment, a few at a time; return how many those were."""
+        old = select(gatherings.c.id).where(gatherings.c.created_at < moment).limit(CHUNK)
+        number = 0
+        while True:
+            with self._database.writing() as connection:
+                if ids := list(connection.scalars(old.with_for_update())):
+                    _delete(connection, ids)
+            number += len(ids)
+            if len(ids) < CHUNK:
+                break
+        if number:
+            self._database.forget()
+        return number
+
+
+def _delete(connection: Connection, ids: list[str]) -> None:
+    for table in (invitations, voices):  # as answers take them, so that none comes between
+        connection.execute(delete(table).where(table.c.gathering.in_(ids)))
+    connection.execute(delete(gatherings).where(gatherings.c.id.in_(ids)))

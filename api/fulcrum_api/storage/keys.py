@@ -1,4 +1,4 @@
-"""API keys by their hashes, and the secret with which sessions are signed."""
+"""API keys by their hashes, used sign-in links, and the secret with which sessions are signed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import secrets as randomness
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from fulcrum_api.storage.database import Database
 from fulcrum_api.storage.records import StoredKey
-from fulcrum_api.storage.tables import keys, secrets
+from fulcrum_api.storage.tables import keys, secrets, spent
 
 SESSIONS = "sessions"
 
@@ -40,6 +40,24 @@ class Keys:
         with self._database.writing() as connection:
             connection.execute(change)
             return connection.scalar(select(keys.c.id).where(named)) is not None
+
+    def spend(self, sha256: str, until: datetime) -> bool:
+        """Return whether a sign-in link had not been used before; from now on it has."""
+        with self._database.writing() as connection:
+            return self._database.insert_new(connection, spent, {"sha256": sha256, "until": until})
+
+    def is_spent(self, sha256: str) -> bool:
+        """Return whether a sign-in link has been used."""
+        with self._database.reading() as connection:
+            return (
+                connection.scalar(select(spent.c.sha256).where(spent.c.sha256 == sha256))
+                is not None
+            )
+
+    def drop_expired_links(self, now: datetime) -> None:
+        """Forget used links that have expired: the time in them keeps them from being used."""
+        with self._database.writing() as connection:
+            connection.execute(delete(spent).where(spent.c.until < now))
 
     def secret(self) -> bytes:
         """Return the secret that signs sessions, made when it is first asked for."""

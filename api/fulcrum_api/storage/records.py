@@ -63,6 +63,39 @@ class StoredKey:
 
 
 @dataclass(frozen=True)
+class StoredGathering:
+    """Several voices about one team, as it is kept."""
+
+    id: str
+    created_at: datetime
+    owner: str | None
+    team: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class StoredInvitation:
+    """A link by which one respondent answers: never its token, only the hash."""
+
+    id: str
+    gathering: str
+    created_at: datetime
+    name: str | None
+    token_sha256: str
+
+
+@dataclass(frozen=True)
+class StoredVoice:
+    """What one respondent answered; `situation` is JSON."""
+
+    id: str
+    gathering: str
+    created_at: datetime
+    name: str | None
+    situation: str
+
+
+@dataclass(frozen=True)
 class Place:
     """A place in a list that is ordered from the newest to the oldest."""
 

@@ -122,8 +122,19 @@ gatherings = Table(
     Column("owner", String(64), comment="the key that asked; null without keys"),
     Column("team", String(200)),
     Column("note", Text),
-    Column("token_sha256", String(64), nullable=False, comment="of the link's token"),
     Index("gatherings_by_age", "created_at"),
+    Index("gatherings_of_team", "owner", "team", "created_at", "id"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", String(64), primary_key=True, comment="also of the voice it brings"),
+    Column("gathering", String(64), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("name", String(200)),
+    Column("token_sha256", String(64), nullable=False, unique=True),
+    Index("invitations_by_gathering", "gathering", "created_at", "id"),
 )
 
 voices = Table(
@@ -135,4 +146,11 @@ voices = Table(
     Column("name", String(200)),
     Column("situation", Text, nullable=False, comment="JSON, as the engine read it"),
     Index("voices_by_gathering", "gathering", "created_at", "id"),
+)
+
+spent = Table(
+    "spent",
+    metadata,
+    Column("sha256", String(64), primary_key=True, comment="of a sign-in link's token"),
+    Column("until", Moment, nullable=False),
 )
