@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from api_support import CALL, JSON, client_in, problem
+from api_support import CALL, JSON, client_in, held_in, problem, settings_in
 from fulcrum_api.examples import REQUESTS
+from fulcrum_api.storage.engines import make_engine
+from fulcrum_api.storage.tables import consultations
 from fulcrum_engine import Recommendation, Rulebook, consult
+
+pytestmark = pytest.mark.usefixtures("either_database")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(either_database: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("api")
 
 
@@ -68,20 +71,21 @@ def test_what_was_asked_without_storing_is_kept_nowhere(client: TestClient, fold
     assert response.status_code == 200
     assert "location" not in response.headers
     assert response.json()["id"] is None
-    files = [file.read_bytes() for file in folder.iterdir()]
-    assert files
-    assert not any(b"kept-nowhere" in content for content in files)
+    client.post(CALL, json={"situation": {}, "team": "kept-somewhere"})
+    assert b"kept-somewhere" in held_in(folder)
+    assert b"kept-nowhere" not in held_in(folder)
 
 
-def test_what_was_acknowledged_is_in_the_file(client: TestClient, folder: Path) -> None:
+def test_what_was_acknowledged_is_in_the_database(client: TestClient, folder: Path) -> None:
     response = client.post(CALL, json={"situation": {"trust": "fair"}, "team": "Kept"})
-    with closing(sqlite3.connect(folder / "fulcrum.db")) as connection:
-        found = connection.execute(
-            "SELECT body, team, situation, rulebook_sha256 FROM consultations WHERE id = ?",
-            [response.json()["id"]],
-        ).fetchone()
-    receipt = response.json()["recommendation"]["receipt"]
-    assert found == (response.content, "Kept", '{"trust":"fair"}', receipt["rulebook"]["sha256"])
+    engine = make_engine(settings_in(folder).database_url)
+    with engine.connect() as connection:
+        query = select(consultations).where(consultations.c.id == response.json()["id"])
+        found = connection.execute(query).one()
+    engine.dispose()
+    sha256 = response.json()["recommendation"]["receipt"]["rulebook"]["sha256"]
+    assert (found.body, found.team) == (response.content, "Kept")
+    assert (found.situation, found.rulebook_sha256) == ('{"trust":"fair"}', sha256)
 
 
 def test_the_time_is_now_and_the_same_in_the_receipt(client: TestClient) -> None:

@@ -16,11 +16,12 @@ from fulcrum_api.services import Services
 from fulcrum_api.storage import StoredConsultation
 from fulcrum_engine import Rulebook
 
+pytestmark = pytest.mark.usefixtures("either_database")
 SITUATION = {"change": "major", "workload": "overloaded", "morale": "unknown"}
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def client(either_database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     with client_in(tmp_path_factory.mktemp("api")) as client:
         yield client
 

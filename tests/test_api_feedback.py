@@ -15,6 +15,7 @@ from fulcrum_api.examples import FEEDBACK
 from fulcrum_engine import Rulebook
 from fulcrum_engine.cases.reading import load_case_file
 
+pytestmark = pytest.mark.usefixtures("either_database")
 SITUATION = {"change": "major", "direction": "none", "morale": ["low", "mixed"]}
 
 

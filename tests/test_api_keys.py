@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api_support import CALL, problem, server_in, settings_in
+from api_support import CALL, held_in, problem, server_in, settings_in
 from fulcrum_api import keys, punctual
 from fulcrum_api.app import create_app
 from fulcrum_api.keys import LINK, SESSION, Ring, Signer, hash_of, new_key
 from fulcrum_api.services import Services
 from fulcrum_api.storage import Storage, StoredKey
+
+pytestmark = pytest.mark.usefixtures("either_database")
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def test_a_key_is_kept_as_its_hash_alone(storage: Storage, tmp_path: Path) -> No
     key = new_key(storage, "north")
     assert key
     assert len(key) >= 43
-    content = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    content = held_in(tmp_path)
     assert key.encode() not in content
     assert hash_of(key).encode() in content
 

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api_support import CALL, JSON, client_in, problem
+from api_support import CALL, JSON, client_in, held_in, problem
 from fulcrum_api import consulting
+
+pytestmark = pytest.mark.usefixtures("either_database")
 
 
 @pytest.fixture
@@ -137,7 +139,7 @@ def test_deleted_text_is_nowhere_in_the_files(client: TestClient, tmp_path: Path
         assert client.post(f"{CALL}/{id}/feedback", json=said).status_code == 201
     for id in gone:
         client.delete(f"{CALL}/{id}")
-    content = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    content = held_in(tmp_path)
     assert b"staying" in content
     assert b"fleeting" not in content
     assert all(client.get(f"{CALL}/{id}").status_code == 200 for id in kept)

@@ -19,6 +19,7 @@ from fulcrum_api.comparing import differences
 from fulcrum_api.services import Services
 from fulcrum_engine.files.loading import default_folder
 
+pytestmark = pytest.mark.usefixtures("either_database")
 SITUATION = {"change": "major", "direction": "none", "morale": ["low", "mixed"]}
 
 

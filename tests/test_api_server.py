@@ -16,9 +16,11 @@ import pytest
 from api_support import CALL, JSON, problem, server_in
 from fulcrum_api import bodies
 
+pytestmark = pytest.mark.usefixtures("either_database")
+
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(either_database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with server_in(tmp_path_factory.mktemp("server")) as address:
         yield address
 
