@@ -284,3 +284,20 @@ def test_given_facts_that_change_nothing_are_told(
     found = outcome(garden, given, "{not_fired: [water-early]}")
     assert found.unused == unused
     assert all(f"`{name}` changes nothing" in str(found.unused_told) for name in unused)
+
+
+def test_a_failure_says_what_would_have_had_to_differ(garden: Rulebook) -> None:
+    told = str(outcome(garden, DRY, "{lean: shading}")).splitlines()
+    start = told.index("  what would have had to differ for shading:")
+    assert "came to more than" in told[start + 1]
+    assert any("sun is not asked (wanted full)" in line for line in told[start:])
+
+
+def test_the_fewest_answers_that_bring_the_expected_lean_are_named(garden: Rulebook) -> None:
+    told = str(outcome(garden, "{soil: moist, sun: shade}", "{lean: shading}"))
+    assert "it is shading with sun full instead of shade" in told
+
+
+def test_nothing_has_to_differ_for_what_has_come_out(garden: Rulebook) -> None:
+    told = str(outcome(garden, DRY, "{lean: watering, strength: slight}"))
+    assert "what would have had to differ" not in told

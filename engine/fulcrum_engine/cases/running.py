@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from fulcrum_engine.cases.case import Case
 from fulcrum_engine.cases.checks import mismatches
+from fulcrum_engine.cases.differing import missed, what_would_differ
 from fulcrum_engine.cases.format import accepted
 from fulcrum_engine.cases.names import located, name_faults
 from fulcrum_engine.cases.orders import order_mismatches
@@ -51,12 +52,13 @@ def _run(case: Case, rulebook: Rulebook) -> Outcome:
     if not found:
         return Outcome(case, Status.PASSED, unused=unused)
     words = (f"{m.expected} {m.actual}" for m in found if m.what.startswith("style"))
-    told = tuple(subject.told(" ".join(words).split()))
+    told = subject.told(" ".join(words).split())
+    differing = what_would_differ(subject.explanation, missed(found))
     return Outcome(
         case,
         Status.FAILED,
         mismatches=found,
-        decided_by=told,
+        decided_by=(*told, *differing),
         unused=unused,
         decisive_rules=tuple(each.rule for each in subject.recommendation.reasons[:1]),
     )
