@@ -42,6 +42,28 @@ def test_metrics_count_consultations_rules_and_time(tmp_path: Path) -> None:
     assert advice["id"] not in after
 
 
+@pytest.mark.parametrize(("kind", "head"), [("csv", b"change,trust\n"), ("x-ndjson", b"")])
+def test_metrics_count_each_line_of_a_batch_that_is_answered(
+    tmp_path: Path, kind: str, head: bytes
+) -> None:
+    line = b"major,fair\n" if head else b'{"change":"major","trust":"fair"}\n'
+    with client_in(tmp_path) as client:
+        advice = client.post(CALL, json={"situation": {"change": "major", "trust": "fair"}}).json()
+        before = client.get("/metrics").text
+        headers = {"Content-Type": f"{'text' if head else 'application'}/{kind}"}
+        batch = head + 70 * line + (b"nonsense,\n" if head else b"{\n")
+        assert client.post("/v1/batches", content=batch, headers=headers).status_code == 200
+        after = client.get("/metrics").text
+    lean, settled = (advice["recommendation"][name] for name in ("lean", "settled"))
+    rule = advice["recommendation"]["reasons"][0]["rule"]
+    for start in (
+        f'fulcrum_consultations_total{{lean="{lean}",settled="{settled}"}}',
+        "fulcrum_consultations_total",
+        f'fulcrum_rules_fired_total{{rule="{rule}"}}',
+    ):
+        assert number(after, start) == number(before, start) + 70, start
+
+
 @pytest.mark.parametrize("kind", ["text", "json"])
 def test_a_log_line_has_no_exceptions_message(kind: str) -> None:
     try:

@@ -16,7 +16,9 @@ from fulcrum_api.models import Consultation, MigratedAnswer, timestamp
 from fulcrum_api.problems import ProblemError
 from fulcrum_api.services import Services
 from fulcrum_api.storage import Earlier, Once, StoredConsultation
-from fulcrum_engine import InputError, Rulebook, consult
+from fulcrum_api.tallying import Tally
+from fulcrum_engine import InputError, Rulebook
+from fulcrum_engine.advice.consultation import explain, recommend
 from fulcrum_engine.knowledge.migrations import migrate_situation
 
 
@@ -50,9 +52,7 @@ def answer(
     with services.in_flight.claim(owner, key):
         request = read_asked(services, parse_json(asked))
         if not request.wanted.request.store:
-            consultation = advise(request, moment(), None)
-            count(consultation.recommendation)
-            return Answered(None, rendered(consultation))
+            return Answered(None, rendered(_counted(request, moment(), None)))
         return _keep(services, request, owner, once)
 
 
@@ -60,8 +60,7 @@ def _keep(services: Services, asked: Asked, owner: str | None, once: Once | None
     now, id, kept = moment(), secrets.token_hex(16), services.storage.consultations
     if once and (earlier := kept.earlier(owner, once.key, now)):
         return _again(earlier, once)
-    consultation = advise(asked, now, id)
-    count(consultation.recommendation)
+    consultation = _counted(asked, now, id)
     body = rendered(consultation)
     meanwhile = kept.add(_record(consultation, id, now, body, owner), once)
     return _again(meanwhile, once) if meanwhile and once else Answered(id, body)
@@ -104,20 +103,29 @@ def _told(answer: Any) -> bool:
     return all(isinstance(level, str) for level in several)
 
 
-def advise(asked: Asked, now: datetime, id: str | None) -> Consultation:
-    """Return the consultation on a request."""
+def _counted(asked: Asked, now: datetime, id: str | None) -> Consultation:
+    consultation, tally = advise(asked, now, id)
+    count(tally)
+    return consultation
+
+
+def advise(asked: Asked, now: datetime, id: str | None) -> tuple[Consultation, Tally]:
+    """Return the consultation on a request, and what is counted of it."""
     request, situation = asked.wanted.request, asked.wanted.situation
-    experimental = request.experimental
-    return Consultation(
+    explanation = explain(asked.rulebook, situation, experimental=request.experimental)
+    advice, tally = recommend(explanation, now), Tally()
+    tally.add(advice, explanation)
+    consultation = Consultation(
         id=id,
         created_at=timestamp(now),
         situation=situation.plain,
         team=request.team,
         note=request.note,
-        experimental=experimental,
+        experimental=request.experimental,
         migrated=asked.migrated,
-        recommendation=consult(situation, asked.rulebook, experimental=experimental, time=now),
+        recommendation=advice,
     )
+    return consultation, tally
 
 
 def moment() -> datetime:

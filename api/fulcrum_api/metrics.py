@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 
 from fastapi import APIRouter, FastAPI, Response
 from prometheus_client import (
@@ -18,7 +17,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fulcrum_api.documented import problems
-from fulcrum_engine import Recommendation
+from fulcrum_api.tallying import Tally
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Set where several workers count together; read by the client when it is imported."""
@@ -32,7 +31,7 @@ consultations = Counter(
 )
 rules = Counter(
     "fulcrum_rules_fired",
-    "Rules that fired and are told in the advice.",
+    "Rules that fired, once for each consultation.",
     ["rule"],
     registry=registry,
 )
@@ -47,22 +46,12 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 router = APIRouter(tags=["operation"])
 
 
-def count(advice: Recommendation) -> None:
-    """Count a consultation, and the rules that its advice rests on."""
-    consultations.labels(advice.lean, advice.settled or "").inc()
-    for rule in sorted(set(told_rules(advice))):
-        rules.labels(rule).inc()
-
-
-def told_rules(advice: Recommendation) -> Iterator[str]:
-    """Yield the rules that advice names, some of them more than once."""
-    styles = (reason for style in advice.style.ranking for reason in style.reasons)
-    for reason in (*advice.reasons, *advice.against, *styles):
-        yield reason.rule
-    for notice in (*advice.warnings, *advice.tensions, *advice.mix):
-        yield from notice.rules
-    for action in advice.actions:
-        yield from action.rules
+def count(tally: Tally) -> None:
+    """Count consultations, and the rules that fired in them."""
+    for (lean, settled), number in tally.advice.items():
+        consultations.labels(lean, settled).inc(number)
+    for rule, number in tally.firings.items():
+        rules.labels(rule).inc(number)
 
 
 def add_metrics(app: FastAPI) -> None:

@@ -121,7 +121,7 @@ def again_by(rulebook: Rulebook, stored: StoredConsultation, answered: Any) -> C
     wanted = Wanted(parse_situation(rulebook.vocabulary, situation), request)
     told = answered.get("migrated", ()) if situation == given else migrated
     asked = Asked(wanted, rulebook, tuple(MigratedAnswer.model_validate(each) for each in told))
-    return advise(asked, datetime.fromisoformat(answered["created_at"]), stored.id)
+    return advise(asked, datetime.fromisoformat(answered["created_at"]), stored.id)[0]
 
 
 def _advice(answered: Any) -> dict[str, Any]:

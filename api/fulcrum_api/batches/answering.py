@@ -12,8 +12,10 @@ from functools import lru_cache
 from fulcrum_api.batches.reading import CsvReader, Entry, Reader, read_entry, read_ndjson
 from fulcrum_api.batches.splitting import Record
 from fulcrum_api.batches.writing import advice_row, csv_columns, csv_line, error_cell, ndjson_line
-from fulcrum_engine import Rulebook, Situation
-from fulcrum_engine.groups.batch import Summary, recommend_all, summarise_all
+from fulcrum_api.tallying import Tally
+from fulcrum_engine import Recommendation, Rulebook, Situation
+from fulcrum_engine.advice.recommending import recommend
+from fulcrum_engine.groups.batch import Summary, explain_all, summarise_all
 from fulcrum_engine.lookahead.outlook import outlook
 
 CSV, NDJSON = "csv", "ndjson"
@@ -40,9 +42,18 @@ class Job:
         return read_ndjson if self.columns is None else CsvReader(self.columns)
 
 
-def answer_lines(job: Job, first: int, records: Sequence[Record]) -> bytes:
+@dataclass(frozen=True)
+class Answers:
+    """Lines that answer, and what is counted of them."""
+
+    lines: bytes
+    tally: Tally
+
+
+def answer_lines(job: Job, first: int, records: Sequence[Record]) -> Answers:
     """Return the lines that answer these records, the first of which has this index."""
-    return _Answering(job, _rulebook(job.rulebook), records).answer(first).encode()
+    answering = _Answering(job, _rulebook(job.rulebook), records)
+    return Answers(answering.answer(first).encode(), answering.tally)
 
 
 def heading(job: Job, rulebook: Rulebook) -> bytes:
@@ -72,6 +83,7 @@ class _Answering:
     rulebook: Rulebook
     records: Sequence[Record]
     situations: list[Situation] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
 
     def answer(self, first: int) -> str:
         reader, vocabulary = self.job.reader, self.rulebook.vocabulary
@@ -84,25 +96,31 @@ class _Answering:
         return written.getvalue()
 
     def _ndjson(self, first: int, entries: Sequence[Entry]) -> Iterator[str]:
-        include = {"settled", *self.job.include}
-        advice = recommend_all(
-            self.rulebook,
-            self.situations,
-            self.job.time,
-            include,
-            experimental=self.job.experimental,
-        )
+        advice = self._advice()
         for index, entry in enumerate(entries, first):
             yield ndjson_line(index, entry, next(advice) if entry.situation is not None else None)
 
+    def _advice(self) -> Iterator[Recommendation]:
+        include, job = {"settled", *self.job.include}, self.job
+        for each in explain_all(self.rulebook, self.situations, experimental=job.experimental):
+            advice = recommend(each, job.time, include)
+            self.tally.add(advice, each)
+            yield advice
+
     def _csv(self, first: int, entries: Sequence[Entry]) -> Iterator[str]:
         columns = csv_columns(self.rulebook.hypotheses, self.job.include)
-        advice = summarise_all(self.rulebook, self.situations, experimental=self.job.experimental)
+        summaries = self._summaries()
         for index, entry in enumerate(entries, first):
-            told = self._row(next(advice)) if entry.situation is not None else {}
+            told = self._row(next(summaries)) if entry.situation is not None else {}
             error = error_cell(entry.faults) or None
             row = {"index": index, "reference": entry.reference, **told, "error": error}
             yield csv_line(columns, row, spreadsheet=self.job.spreadsheet)
+
+    def _summaries(self) -> Iterator[Summary]:
+        experimental = self.job.experimental
+        for each in summarise_all(self.rulebook, self.situations, experimental=experimental):
+            self.tally.add(each, each.explanation)
+            yield each
 
     def _row(self, summary: Summary) -> dict[str, object]:
         extra = outlook(summary.explanation, self.job.include) if self.job.include else {}

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from fulcrum_api.batches.answering import CSV, Job, answer_lines, heading, pickled
+from fulcrum_api.batches.answering import CSV, Answers, Job, answer_lines, heading, pickled
 from fulcrum_api.batches.journal import Partial, Progress
 from fulcrum_api.batches.sources import Source, kind_of_file, open_source
 from fulcrum_api.batches.splitting import Record
@@ -114,7 +114,7 @@ class _Run:
     def answers(self, skipped: int) -> Iterator[tuple[bytes, int, int]]:
         """Yield lines that answer, for how many records, and how far the input is read."""
         records = islice(self.source.records, skipped, None)
-        under_way: deque[tuple[Future[bytes], int, int]] = deque()
+        under_way: deque[tuple[Future[Answers], int, int]] = deque()
         first = skipped
         while group := list(islice(records, AT_ONCE)):
             some: list[Record] = [record for record, _ in group]
@@ -127,9 +127,9 @@ class _Run:
             yield _done(under_way.popleft())
 
 
-def _done(waiting: tuple[Future[bytes], int, int]) -> tuple[bytes, int, int]:
+def _done(waiting: tuple[Future[Answers], int, int]) -> tuple[bytes, int, int]:
     future, count, read = waiting
-    return future.result(), count, read
+    return future.result().lines, count, read
 
 
 def _now() -> str:

@@ -14,10 +14,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from fulcrum_api.batches.answering import Job, answer_lines, heading
+from fulcrum_api.batches.answering import Answers, Job, answer_lines, heading
 from fulcrum_api.batches.splitting import Record, Splitter
 from fulcrum_api.batches.spool import PIECE, Spool
 from fulcrum_api.batches.workers import Pool
+from fulcrum_api.metrics import count
 from fulcrum_engine import Rulebook
 
 AT_ONCE = 64
@@ -46,18 +47,18 @@ class Batch:
         records = self._records()
         job = self.job_of(await anext(records, None) if self.quoted else None)
         yield heading(job, self.rulebook)
-        under_way: deque[Future[bytes]] = deque()
+        under_way: deque[Future[Answers]] = deque()
         index = 0
         async for some in in_groups(records, AT_ONCE):
             if index == 0:
-                yield await to_thread.run_sync(answer_lines, job, 0, some, limiter=_FIRST)
+                yield _counted(await to_thread.run_sync(answer_lines, job, 0, some, limiter=_FIRST))
             else:
                 under_way.append(self.pool.submit(job, index, some))
             index += len(some)
             if len(under_way) > self.pool.count:
-                yield await asyncio.wrap_future(under_way.popleft())
+                yield _counted(await asyncio.wrap_future(under_way.popleft()))
         while under_way:
-            yield await asyncio.wrap_future(under_way.popleft())
+            yield _counted(await asyncio.wrap_future(under_way.popleft()))
 
     async def _records(self) -> Records:
         """Yield the records as they arrive."""
@@ -67,6 +68,11 @@ class Batch:
                 yield record
         for record in splitter.end():
             yield record
+
+
+def _counted(answers: Answers) -> bytes:
+    count(answers.tally)
+    return answers.lines
 
 
 async def in_groups(records: Records, size: int) -> AsyncIterator[list[Record]]:

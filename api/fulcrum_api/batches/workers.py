@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
 
-from fulcrum_api.batches.answering import Job, answer_lines
+from fulcrum_api.batches.answering import Answers, Job, answer_lines
 from fulcrum_api.batches.splitting import Record
 
 
@@ -43,7 +43,7 @@ class Pool:
         self._lock = threading.Lock()
         self._executor: Executor | None = None
 
-    def submit(self, job: Job, first: int, records: Sequence[Record]) -> Future[bytes]:
+    def submit(self, job: Job, first: int, records: Sequence[Record]) -> Future[Answers]:
         """Return the lines to come that answer these records."""
         with self._lock:
             if self._executor is None:

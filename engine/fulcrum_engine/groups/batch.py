@@ -51,11 +51,19 @@ def recommend_all(
     experimental: bool = False,
 ) -> Iterator[Recommendation]:
     """Yield for each situation the recommendation that `consult` would give at that time."""
+    for explanation in explain_all(rulebook, situations, experimental=experimental):
+        yield recommend(explanation, time, include)
+
+
+def explain_all(
+    rulebook: Rulebook, situations: Sequence[Situation], *, experimental: bool = False
+) -> Iterator[Explanation]:
+    """Yield for each situation what follows from it, with everything that led there."""
     program = compile_rulebook(rulebook, experimental=experimental)
     for start in range(0, len(situations), CHUNK):
         chunk = situations[start : start + CHUNK]
         for situation, trace in zip(chunk, traces(program, chunk), strict=True):
-            yield recommend(Explanation(rulebook, program, situation, trace), time, include)
+            yield Explanation(rulebook, program, situation, trace)
 
 
 def summarise_all(
