@@ -135,7 +135,7 @@ def test_a_result_is_small_whatever_is_answered(
 
 def test_a_result_tells_what_a_change_did(client: TestClient) -> None:
     page = client.get("/result?change=none&answers-before=change%3Dmajor%26direction%3Dnone").text
-    assert "Before the change: strongly leadership" in page
+    assert "Before the change: a strong lean to leadership" in page
     assert 'href="/result?change=major&amp;direction=none"' in page
     assert 'class="moved"' in page
 

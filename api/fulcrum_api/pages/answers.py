@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from starlette.datastructures import QueryParams
+
 from fulcrum_engine import InputError, Situation, parse_situation
 from fulcrum_engine.errors import nearest, shorten
 from fulcrum_engine.knowledge.vocabulary import Attribute, Vocabulary
@@ -18,6 +20,8 @@ STATES = {
 }
 MOST = 500
 """Parameters of one link that are looked at; no vocabulary is that large."""
+SO_FAR = "answers-so-far"
+"""Carries answers as one parameter, which keeps pages with many buttons small."""
 Pairs = Iterable[tuple[str, str]]
 
 
@@ -73,6 +77,11 @@ def _fault(vocabulary: Vocabulary, name: str) -> str:
     suggestion = nearest(name, tuple(vocabulary.by_id))
     hint = f"; did you mean “{suggestion}”?" if suggestion else ""
     return f"The link asks about “{shorten(name)}”, which is not a question here{hint}"
+
+
+def carried(params: QueryParams) -> list[tuple[str, str]]:
+    """Return the parameters of a request, those behind one name taken apart."""
+    return [*parse_qsl(params.get(SO_FAR, "")), *params.multi_items()]
 
 
 def read_link(vocabulary: Vocabulary, text: str) -> Answers:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 
-from fulcrum_api.pages.answers import Answers, read_link, said
+from fulcrum_api.pages.answers import SO_FAR, Answers, read_link, said
 from fulcrum_api.pages.plane import Plane
 from fulcrum_api.pages.saying import Saying
 from fulcrum_api.pages.sessions import GuardedRoute
@@ -43,6 +43,7 @@ async def compare(request: Request) -> Response:
     """Return the comparison of two results, or the form that asks for their links."""
     services = services_of(request)
     links = [request.query_params.get(name, "") for name in (FIRST, SECOND)]
+    links[0] = links[0] or request.query_params.get(SO_FAR, "")
     text, status = await services.run(lambda: _compared(services.rulebook, links))
     return answered(text, status)
 

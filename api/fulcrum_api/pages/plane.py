@@ -15,7 +15,7 @@ from fulcrum_engine.recommendation import Need
 SIZE = 300
 """The side of the square, in the picture's own units."""
 LEFT, TOP = 30, 14
-STEPS, HALVINGS = 40, 14
+STEPS, HALVINGS = 20, 14
 
 
 def across(value: float) -> float:

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Request, Response
 
 from fulcrum_api.consulting import rendered
 from fulcrum_api.models import Consultation, timestamp
-from fulcrum_api.pages.answers import Answers, read_answers
+from fulcrum_api.pages.answers import Answers, carried, read_answers
 from fulcrum_api.pages.asking import first
-from fulcrum_api.pages.downloads import case_file
+from fulcrum_api.pages.downloads import case_download
 from fulcrum_api.pages.failing import PageError
 from fulcrum_api.pages.plane import Plane, tilt
 from fulcrum_api.pages.saying import Saying
@@ -20,13 +20,18 @@ from fulcrum_api.pages.sessions import GuardedRoute
 from fulcrum_api.pages.showing import answered, page
 from fulcrum_api.services import Services, services_of
 from fulcrum_api.wording import Wording
-from fulcrum_engine import Recommendation, Rulebook, consult
+from fulcrum_engine import Recommendation, Rulebook, Situation, consult
 from fulcrum_engine.advice.consultation import explain
+from fulcrum_engine.cases.drafts import as_yaml, draft_of
 from fulcrum_engine.why.proof import prove
-from fulcrum_engine.why.proof_values import Detail, Proof
+from fulcrum_engine.why.proof_values import Proof
+from fulcrum_engine.why.why_not import why_not
+from fulcrum_engine.why.why_not_values import WhyNot
 
 router = APIRouter(route_class=GuardedRoute)
 BEFORE = "answers-before"
+OTHERS = 1
+"""How many rules of each kind tell why other advice was not given; the trace has them all."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,11 @@ class Result:
     answers: Answers
     advice: Recommendation
     proof: Proof | None
+    others: tuple[WhyNot, ...] = ()
     before: Answers | None = None
     saved: Consultation | None = None
+    shared: str | None = None
+    """Until when a link shows it; None to whoever asked for it."""
 
     @property
     def saying(self) -> Saying:
@@ -50,6 +58,14 @@ class Result:
         if self.before is None:
             return None
         return consult(self.before.situation, self.rulebook, include=())
+
+    @property
+    def matter(self) -> set[str]:
+        """Return the questions that can be answered anew in place: the first and the decisive."""
+        read = (each.fact for reason in self.advice.reasons[:3] for each in reason.conditions)
+        sets = self.advice.flips.sets if self.advice.flips else ()
+        turning = (name for flip in sets for name in flip.changes)
+        return {*(each.id for each in first(self.rulebook.vocabulary)), *read, *turning}
 
     def show(self, **context: object) -> str:
         """Return the result as a page."""
@@ -65,18 +81,21 @@ class Result:
             plane=Plane(self.rulebook.hypotheses.lean, self.advice, earlier),
             tilt=tilt(self.advice),
             core=first(self.rulebook.vocabulary),
+            matter=self.matter,
+            shared=self.shared,
             **context,
         )
 
 
-def proof_of(rulebook: Rulebook, answers: Answers, detail: Detail) -> Proof:
-    """Return the proof of what follows from answers."""
-    return prove(explain(rulebook, answers.situation), detail)
+def explained(rulebook: Rulebook, situation: Situation) -> tuple[Proof, tuple[WhyNot, ...]]:
+    """Return the short proof of what is advised, and why nothing else is."""
+    explanation = explain(rulebook, situation)
+    return prove(explanation, "short"), why_not(explanation, limit=OTHERS)
 
 
 def read(services: Services, request: Request) -> Answers:
     """Return the answers in an address; raises PageError where one of them cannot be."""
-    found = read_answers(services.rulebook.vocabulary, request.query_params.multi_items())
+    found = read_answers(services.rulebook.vocabulary, carried(request.query_params))
     if found.faults:
         told = ". ".join(found.faults.values())
         raise PageError(422, "This link holds an answer that does not exist", f"{told}.")
@@ -93,8 +112,8 @@ async def show_result(request: Request) -> Response:
     def work() -> str:
         earlier = _before(rulebook, before) if before is not None else None
         advice = consult(found.situation, rulebook)
-        proof = proof_of(rulebook, found, "short")
-        return Result(rulebook, found, advice, proof, earlier).show()
+        proof, others = explained(rulebook, found.situation)
+        return Result(rulebook, found, advice, proof, others, earlier).show()
 
     return answered(await services.run(work))
 
@@ -110,7 +129,7 @@ async def show_trace(request: Request) -> Response:
     found, rulebook = read(services, request), services.rulebook
 
     def work() -> str:
-        proof = proof_of(rulebook, found, "whole")
+        proof = prove(explain(rulebook, found.situation), "whole")
         return page("trace.html", rulebook, found=found, proof=proof)
 
     return answered(await services.run(work))
@@ -132,13 +151,10 @@ async def download_case(request: Request) -> Response:
     found = read(services, request)
 
     def work() -> str:
-        return case_file(found.situation, consult(found.situation, services.rulebook, include=()))
+        advice = consult(found.situation, services.rulebook, include=())
+        return as_yaml([draft_of(found.situation.plain, advice.plain)])
 
-    headers = {
-        "Content-Disposition": 'attachment; filename="situation.case.yaml"',
-        "Cache-Control": "no-store",
-    }
-    return Response(await services.run(work), 200, headers, "application/yaml")
+    return case_download(await services.run(work))
 
 
 def consultation(rulebook: Rulebook, found: Answers) -> Consultation:

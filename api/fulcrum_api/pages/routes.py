@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fulcrum_api.pages import (
     asking,
     assets,
+    changing,
     comparing,
     guiding,
     reading,
@@ -16,5 +17,6 @@ from fulcrum_api.pages import (
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (asking, assets, comparing, guiding, reading, result, saved, sessions):
+PARTS = (asking, assets, changing, comparing, guiding, reading, result, saved, sessions)
+for part in PARTS:
     router.include_router(part.router)

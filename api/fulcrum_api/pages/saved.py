@@ -18,13 +18,14 @@ from fulcrum_api.models import Consultation
 from fulcrum_api.pages.answers import Answers, read_answers
 from fulcrum_api.pages.failing import NOT_HERE, PageError
 from fulcrum_api.pages.forms import field, read_form
-from fulcrum_api.pages.result import Result, proof_of
+from fulcrum_api.pages.result import Result, explained
 from fulcrum_api.pages.sessions import GuardedRoute
 from fulcrum_api.pages.showing import answered
 from fulcrum_api.services import Services, services_of
 from fulcrum_api.storage import StoredFeedback
 from fulcrum_engine import Rulebook
 from fulcrum_engine.why.proof_values import Proof
+from fulcrum_engine.why.why_not_values import WhyNot
 
 router = APIRouter(route_class=GuardedRoute)
 ID = re.compile(r"[0-9a-f]{32}")
@@ -75,19 +76,22 @@ def _shown(services: Services, id: str, owner: str | None) -> str:
     pairs = [(name, _text(value)) for name, value in saved.situation.items()]
     found = read_answers(rulebook.vocabulary, pairs)
     said = services.storage.feedback.of(id)
-    proof = _proof(rulebook, saved, found)
-    result = Result(rulebook, found, saved.recommendation, proof, None, saved)
-    return result.show(said=[(each, json.loads(each.chosen or "null")) for each in said])
+    proof, others = _explained(rulebook, saved, found)
+    result = Result(rulebook, found, saved.recommendation, proof, others, None, saved)
+    opinions = [(each, json.loads(each.chosen or "null")) for each in said]
+    return result.show(said=opinions, shares=[], new_link="", over_time="/teams")
 
 
 def _text(value: str | list[str]) -> str:
     return value if isinstance(value, str) else ",".join(value)
 
 
-def _proof(rulebook: Rulebook, saved: Consultation, found: Answers) -> Proof | None:
-    """Return the proof, if the rule book is still the one that advised."""
+def _explained(
+    rulebook: Rulebook, saved: Consultation, found: Answers
+) -> tuple[Proof | None, tuple[WhyNot, ...]]:
+    """Return the proof and why not other advice, if the rule book is still the one that advised."""
     same = saved.recommendation.receipt.rulebook.sha256 == rulebook.sha256
-    return proof_of(rulebook, found, "short") if same and not saved.experimental else None
+    return explained(rulebook, found.situation) if same and not saved.experimental else (None, ())
 
 
 def kept(services: Services, id: str, owner: str | None) -> Consultation:

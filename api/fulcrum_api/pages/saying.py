@@ -6,14 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fulcrum_api.pages import answers
-from fulcrum_api.wording import ADVERBS, Wording
+from fulcrum_api.pages.hindering import hindered
+from fulcrum_api.wording import Wording, joined, lowered
 from fulcrum_engine import Recommendation
 from fulcrum_engine.lookahead.interview import Step
 from fulcrum_engine.reasoning.outcomes import BALANCED, UNDETERMINED
-from fulcrum_engine.recommendation import FlipSet
+from fulcrum_engine.recommendation import Change, FlipSet, Stability
 from fulcrum_engine.situation import Answer, State
+from fulcrum_engine.why.why_not_values import Silent, WhyNot
 
+METHODS = {
+    "enumerated": "Every way was tried",
+    "bounded": "It was proven for all ways at once",
+    "sampled": "A sample of the ways was tried",
+}
 SETTLED = {"decided": "Settled", "leaning": "Fairly settled", "open": "Still open"}
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -22,56 +30,96 @@ class Saying:
 
     words: Wording
 
+    def badge(self, settled: str) -> str:
+        """Return how settled a lean is, in a word or two."""
+        return SETTLED.get(settled, settled)
+
+    def method(self, stability: Stability) -> str:
+        """Return how a share is known."""
+        return METHODS[stability.method]
+
+    def error(self, stability: Stability) -> str:
+        """Return by how much a share may be off; what is less than a hundredth is not rounded."""
+        return f"{stability.error:.4f}".rstrip("0")
+
+    def other(self, answer: WhyNot) -> str:
+        """Return a lean or style that was not advised, as it stands in a question."""
+        if answer.kind == "style":
+            return f"the {self.words.within(answer.target)} style"
+        return "both" if answer.target == BALANCED else self.words.within(answer.target)
+
+    def silent(self, rule: Silent) -> str:
+        """Return what kept a rule from speaking."""
+        return hindered(self.words, rule)
+
     def leaning(self, lean: str) -> str:
         """Return a lean as what the advice would do."""
         if lean == BALANCED:
-            return "call for both"
+            return f"call for both {self.words.both}"
         if lean == UNDETERMINED:
-            return "be open"
-        return f"lean to {self.words.side(lean).lower()}"
+            return "leave it open"
+        return f"lean to {self.words.within(lean)}"
+
+    def lean(self, lean: str) -> str:
+        """Return a lean in a word or two, as the label of a row."""
+        named = {BALANCED: "Both", UNDETERMINED: "Too little known"}
+        return named.get(lean) or self.words.side(lean)
 
     def short(self, advice: Recommendation) -> str:
-        """Return the lean and its strength in two or three words."""
+        """Return the lean and its strength in a few words."""
         if advice.lean == UNDETERMINED:
             return "Too little is known"
-        adverb = ADVERBS[advice.strength or "slight"].capitalize()
-        return f"{adverb} {'both' if advice.lean == BALANCED else self.words.side(advice.lean)}"
+        if self.words.is_light_touch(advice):
+            return "A light touch of either"
+        if advice.lean == BALANCED:
+            return f"A {advice.strength} need for both {self.words.both}"
+        return f"A {advice.strength} lean to {self.words.within(advice.lean)}"
+
+    def meanings(self, advice: Recommendation) -> list[tuple[str, str]]:
+        """Return the words of the headline, each with what the rule book says of it."""
+        told = [(self.lean(advice.lean), self.words.meaning(advice.lean))]
+        styles = (advice.style.primary, advice.style.supporting)
+        known = [id for id in styles if id in self.words.rulebook.hypotheses.style_by_id]
+        told += [(f"{self.words.style(id)} style", self.words.summary(id)) for id in known]
+        return [(title, text) for title, text in told if text]
 
     def settled(self, advice: Recommendation) -> str:
-        """Return how settled the lean is, as a sentence."""
+        """Return how settled the lean is, as a sentence or two."""
         if advice.settled is None or advice.stability is None:
             return ""
         if advice.settled == "decided":
-            return "Nothing that you have not answered can change which way this leans."
-        share = in_hundred(advice.stability.share)
-        ways = f"{share} in 100 ways of answering the rest would keep this lean"
+            return "No answer that is still missing can change this."
+        share = advice.stability.share
         if advice.settled == "leaning":
-            return f"About {ways}."
-        return f"So far only about {ways}. Answer a little more before you rely on it."
+            return f"This is fairly settled: {ways(share)} would end the same way."
+        only = "only " if share < HALF else ""
+        more = "Answer a little more before you rely on it."
+        return f"This can still change: {only}{ways(share)} would end the same way. {more}"
 
     def progress(self, step: Step) -> str:
         """Return what is clear already in an interview."""
-        share = in_hundred(step.stability.share)
         if step.lean == UNDETERMINED:
             return "Too little is known yet to tell."
-        ways = f"{share} in 100 ways of going on keep that"
-        return f"So far your answers {self._so_far(step.lean)}; {ways}."
-
-    def _so_far(self, lean: str) -> str:
-        return "call for both" if lean == BALANCED else f"lean to {self.words.side(lean).lower()}"
+        if step.stability.share == 1:
+            return f"Your answers {self.leaning(step.lean)}. Nothing left to ask can change that."
+        kept = f"{ways(step.stability.share)} would keep that"
+        return f"So far your answers {self.leaning(step.lean)}. {kept[:1].upper()}{kept[1:]}."
 
     def flip(self, flip: FlipSet) -> str:
         """Return a changed answer or several, and what the advice would then be."""
-        told = [self._change(name, to=change.to) for name, change in flip.changes.items()]
-        joined = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
-        return f"If {joined}, this would {self.leaning(flip.lean)}."
+        told = [self._change(name, change) for name, change in flip.changes.items()]
+        return f"With {joined(told)}, this would {self.leaning(flip.lean)}."
 
-    def _change(self, name: str, to: str) -> str:
+    def _change(self, name: str, change: Change) -> str:
         attribute = self.words.rulebook.vocabulary.by_id.get(name)
         if attribute is None:
-            return f"{name} were “{to}”"
-        answer = Answer(State.ANSWERED, (to,))
-        return f"“{attribute.title}” were “{answers.said(attribute, answer)}”"
+            return f"“{change.to}” for {name}"
+        was = tuple(change.from_) if isinstance(change.from_, list) else (change.from_,)
+        before, after = (
+            lowered(answers.said(attribute, Answer(State.ANSWERED, levels)))
+            for levels in (was, (change.to,))
+        )
+        return f"“{after}” instead of “{before}” for {lowered(attribute.title)}"
 
     def sources(self, citations: Iterable[str]) -> str:
         """Return sources as few words as tell them apart: names and years."""
@@ -97,10 +145,19 @@ class Saying:
             after.strength,
             after.style.primary,
         ):
-            return f"The advice stays what it was: {self.short(before).lower()}."
-        then = f"Before the change: {self.short(before).lower()}"
+            return f"The advice stays what it was: {lowered(self.short(before))}."
+        then = f"Before the change: {lowered(self.short(before))}"
         style = before.style.primary
-        return f"{then}, {self.words.style(style).lower()} style." if style else f"{then}."
+        return f"{then}, {self.words.within(style)} style." if style else f"{then}."
+
+
+def ways(share: float) -> str:
+    """Return a share of the ways to answer what is missing, in words.
+
+    >>> ways(0.14)
+    'about 14 in 100 ways to answer the open questions'
+    """
+    return f"about {in_hundred(share)} in 100 ways to answer the open questions"
 
 
 def in_hundred(share: float) -> int:

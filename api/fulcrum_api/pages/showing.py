@@ -11,7 +11,7 @@ from fastapi import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fulcrum_api.pages import answers
-from fulcrum_api.wording import Wording, numbered
+from fulcrum_api.wording import Wording, lowered, numbered
 from fulcrum_engine import Rulebook
 
 HEADERS = {
@@ -21,6 +21,7 @@ HEADERS = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex",
 }
+NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 ASSETS = {
     "fulcrum.css": "text/css; charset=utf-8",
     "fulcrum.js": "text/javascript; charset=utf-8",
@@ -44,6 +45,15 @@ def two_decimals(number: float) -> str:
     return f"{min(number, 0.99) if number < 1 else number:.2f}"
 
 
+def spelled(number: int) -> str:
+    """Return a small count as a word.
+
+    >>> spelled(6), spelled(40)
+    ('six', '40')
+    """
+    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
+
+
 @lru_cache
 def environment() -> Environment:
     """Return the templates; `autoescape` holds whatever a file is called."""
@@ -59,7 +69,7 @@ def environment() -> Environment:
         "answers": answers,
         "numbered": numbered,
     }
-    found.filters["two_decimals"] = two_decimals
+    found.filters |= {"two_decimals": two_decimals, "lowered": lowered, "spelled": spelled}
     return found
 
 

@@ -15,7 +15,7 @@ async function show(address) {
   if (!fresh) { location.assign(address); return; }
   place.replaceWith(fresh);
   document.title = page.title;
-  history.replaceState(null, "", address);
+  history.replaceState(null, "", response.url);
   const details = [...fresh.querySelectorAll("details")];
   if (details.length === open.length) details.forEach((each, i) => { each.open = open[i]; });
   prepare();
@@ -25,7 +25,7 @@ async function show(address) {
 
 function addressOf(form) {
   const given = new Map();
-  for (const [name, value] of new FormData(form)) if (value) given.set(name, value);
+  for (const [name, value] of new FormData(form)) given.set(name, value);
   return form.getAttribute("action") + "?" + new URLSearchParams([...given]);
 }
 
