@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from unicodedata import category
 from urllib.parse import parse_qsl
 
 from fastapi import Request
@@ -10,6 +11,7 @@ from fulcrum_api.pages.failing import PageError
 
 LIMIT = 64 * 1024
 FIELDS = 1000
+UNWRITTEN = ("Cc", "Cs")
 TOO_LARGE = PageError(413, "This is too long", "Shorten what you wrote, and send it again.")
 UNREADABLE = PageError(400, "This could not be read", "Go back, and send the form again.")
 
@@ -33,4 +35,15 @@ async def read_form(request: Request) -> list[tuple[str, str]]:
 def field(fields: list[tuple[str, str]], name: str) -> str:
     """Return what was written into a field, trimmed; nothing if it is absent."""
     text = next((value for each, value in fields if each == name), "")
-    return text.replace("\r\n", "\n").replace("\x00", "").strip()
+    return "".join(each for each in text.replace("\r\n", "\n") if _written(each)).strip()
+
+
+def _written(character: str) -> bool:
+    """Return whether a character is text: no control and no half of a pair, which no file can hold.
+
+    >>> [_written(each) for each in "a\\n\\x07\\ud800"]
+    [True, True, False, False]
+    """
+    return character in "\n\t" or not (
+        category(character) in UNWRITTEN or character in "\ufffe\uffff"
+    )

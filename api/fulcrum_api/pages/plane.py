@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from fulcrum_engine import Recommendation
@@ -15,6 +15,8 @@ from fulcrum_engine.recommendation import Need
 SIZE = 300
 """The side of the square, in the picture's own units."""
 LEFT, TOP = 30, 14
+COVERS = 16
+"""How near two dots must be for one to hide the other."""
 STEPS, HALVINGS = 20, 14
 
 
@@ -43,41 +45,10 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Plane:
+class Regions:
     """The first side goes up, the second to the right; the regions are what the lean would be."""
 
     reading: LeanReading
-    advice: Recommendation
-    before: Recommendation | None = None
-
-    @cached_property
-    def _needs(self) -> tuple[Need, Need]:
-        first, second = self.advice.need.values()
-        return first, second
-
-    @property
-    def point(self) -> tuple[float, float]:
-        """Return where the advice stands."""
-        return _place(self.advice)
-
-    @property
-    def start(self) -> tuple[float, float] | None:
-        """Return where the advice stood before a change, if it moved."""
-        start = _place(self.before) if self.before else None
-        return None if start == self.point else start
-
-    @property
-    def box(self) -> Box:
-        """Return where the missing answers could still put the point."""
-        first, second = self._needs
-        x, y = across(second.low), up(first.high)
-        width, height = across(second.high) - x, up(first.low) - y
-        return Box(x, y, round(max(width, 1), 1), round(max(height, 1), 1))
-
-    @property
-    def certain(self) -> bool:
-        """Return whether no missing answer can move the point."""
-        return all(need.low == need.high for need in self._needs)
 
     @property
     def upper(self) -> str:
@@ -115,6 +86,84 @@ class Plane:
             found = balanced(self.reading, middle, min(more, MOST))
             low, high = (low, middle) if found else (middle, high)
         return high
+
+
+@dataclass(frozen=True)
+class Plane(Regions):
+    """Where one situation stands, and where it stood before a change."""
+
+    advice: Recommendation
+    before: Recommendation | None = None
+
+    @cached_property
+    def _needs(self) -> tuple[Need, Need]:
+        first, second = self.advice.need.values()
+        return first, second
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """Return where the advice stands."""
+        return _place(self.advice)
+
+    @property
+    def start(self) -> tuple[float, float] | None:
+        """Return where the advice stood before a change, if it moved."""
+        start = _place(self.before) if self.before else None
+        return None if start == self.point else start
+
+    @property
+    def box(self) -> Box:
+        """Return where the missing answers could still put the point."""
+        first, second = self._needs
+        x, y = across(second.low), up(first.high)
+        width, height = across(second.high) - x, up(first.low) - y
+        return Box(x, y, round(max(width, 1), 1), round(max(height, 1), 1))
+
+    @property
+    def certain(self) -> bool:
+        """Return whether no missing answer can move the point."""
+        return all(need.low == need.high for need in self._needs)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One of several situations in a picture, with its needs; `strong` stands out."""
+
+    label: str
+    name: str
+    need: Mapping[str, float]
+    strong: bool = False
+
+    @property
+    def x(self) -> float:
+        """Return where it stands from left to right."""
+        return across(list(self.need.values())[1])
+
+    @property
+    def y(self) -> float:
+        """Return where it stands from top to bottom."""
+        return up(next(iter(self.need.values())))
+
+
+@dataclass(frozen=True)
+class Dots(Regions):
+    """Where several situations stand."""
+
+    dots: tuple[Dot, ...]
+
+
+def apart(dots: Iterable[Dot]) -> tuple[Dot, ...]:
+    """Return dots of which no two cover each other: those so near that they would share one."""
+    kept: list[Dot] = []
+    for dot in dots:
+        near = [each for each in kept if abs(each.x - dot.x) + abs(each.y - dot.y) < COVERS]
+        if near and not dot.strong:
+            at = kept.index(near[0])
+            label, name = f"{near[0].label},{dot.label}", f"{near[0].name}, {dot.name}"
+            kept[at] = replace(near[0], label=label, name=name)
+        else:
+            kept.append(dot)
+    return tuple(kept)
 
 
 def _place(advice: Recommendation) -> tuple[float, float]:

@@ -61,6 +61,12 @@ async def show_glossary(request: Request) -> Response:
     return answered(page("glossary.html", services_of(request).rulebook))
 
 
+@router.get("/teams")
+async def show_teams(request: Request) -> Response:
+    """Return what there is to see of several people, times or teams."""
+    return answered(page("teams.html", services_of(request).rulebook))
+
+
 @router.get("/deleted")
 async def show_deleted(request: Request) -> Response:
     """Say that a saved result is gone."""

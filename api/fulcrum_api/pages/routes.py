@@ -7,16 +7,39 @@ from fastapi import APIRouter
 from fulcrum_api.pages import (
     asking,
     assets,
+    batching,
     changing,
     comparing,
+    coursing,
     guiding,
+    opining,
     reading,
+    responding,
     result,
     saved,
     sessions,
+    sharing,
+    voicing,
 )
 
 router = APIRouter(include_in_schema=False)
-PARTS = (asking, assets, changing, comparing, guiding, reading, result, saved, sessions)
-for part in PARTS:
-    router.include_router(part.router)
+ROUTERS = (
+    asking.router,
+    assets.router,
+    batching.router,
+    changing.router,
+    comparing.router,
+    coursing.router,
+    guiding.router,
+    opining.router,
+    reading.router,
+    responding.router,
+    result.router,
+    saved.router,
+    sessions.router,
+    sharing.router,
+    sharing.open_to_all,
+    voicing.router,
+)
+for part in ROUTERS:
+    router.include_router(part)

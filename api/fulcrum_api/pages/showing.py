@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -21,7 +22,7 @@ HEADERS = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex",
 }
-NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ASSETS = {
     "fulcrum.css": "text/css; charset=utf-8",
     "fulcrum.js": "text/javascript; charset=utf-8",
@@ -54,6 +55,15 @@ def spelled(number: int) -> str:
     return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
 
 
+def day(moment: datetime) -> str:
+    """Return a day as people write it.
+
+    >>> day(datetime(2026, 3, 4))
+    '4 March 2026'
+    """
+    return f"{moment.day} {moment:%B %Y}"
+
+
 @lru_cache
 def environment() -> Environment:
     """Return the templates; `autoescape` holds whatever a file is called."""
@@ -69,7 +79,12 @@ def environment() -> Environment:
         "answers": answers,
         "numbered": numbered,
     }
-    found.filters |= {"two_decimals": two_decimals, "lowered": lowered, "spelled": spelled}
+    found.filters |= {
+        "two_decimals": two_decimals,
+        "lowered": lowered,
+        "spelled": spelled,
+        "day": day,
+    }
     return found
 
 

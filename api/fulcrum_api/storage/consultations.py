@@ -12,7 +12,13 @@ from sqlalchemy import Connection, Row, Select, delete, func, select
 from fulcrum_api.storage.database import Database, StorageError, mine
 from fulcrum_api.storage.paging import before
 from fulcrum_api.storage.records import Earlier, Once, Place, StoredConsultation
-from fulcrum_api.storage.tables import consultations, feedback, feedback_rules, idempotency
+from fulcrum_api.storage.tables import (
+    consultations,
+    feedback,
+    feedback_rules,
+    idempotency,
+    shares,
+)
 
 REMEMBERED = timedelta(hours=24)
 """How long an idempotency key counts."""
@@ -139,7 +145,8 @@ def _delete(connection: Connection, ids: list[str]) -> None:
     said = select(feedback.c.id).where(feedback.c.consultation.in_(ids))
     connection.execute(delete(feedback_rules).where(feedback_rules.c.feedback.in_(said)))
     connection.execute(delete(feedback).where(feedback.c.consultation.in_(ids)))
-    connection.execute(delete(idempotency).where(idempotency.c.consultation.in_(ids)))
+    for table in (idempotency, shares):
+        connection.execute(delete(table).where(table.c.consultation.in_(ids)))
     connection.execute(delete(consultations).where(consultations.c.id.in_(ids)))
 
 

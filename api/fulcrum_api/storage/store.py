@@ -16,6 +16,7 @@ from fulcrum_api.storage.keys import Keys
 from fulcrum_api.storage.migrate import migrate
 from fulcrum_api.storage.records import StoredConsultation
 from fulcrum_api.storage.rulebooks import Rulebooks
+from fulcrum_api.storage.shares import Shares
 from fulcrum_api.storage.tables import consultations
 from fulcrum_api.storage.voices import Voices
 
@@ -52,6 +53,7 @@ class Storage:
         self.voices = Voices(database)
         self.keys = Keys(database)
         self.rulebooks = Rulebooks(database)
+        self.shares = Shares(database)
 
     def add(self, consultation: StoredConsultation) -> None:
         """Keep a consultation; when this returns, it survives a power cut."""

@@ -154,3 +154,15 @@ spent = Table(
     Column("sha256", String(64), primary_key=True, comment="of a sign-in link's token"),
     Column("until", Moment, nullable=False),
 )
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("consultation", String(64), nullable=False),
+    Column("owner", String(64), comment="the key that shares it; null without keys"),
+    Column("created_at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("token_sha256", String(64), nullable=False, unique=True),
+    Index("shares_by_consultation", "consultation", "created_at", "id"),
+)

@@ -1,0 +1,130 @@
+"""Several voices about one team, for whoever gathers them: the links, the advice, the quarrels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from fulcrum_api.gate import owner_of
+from fulcrum_api.gathering import MOST_VOICES, begin, seen_together
+from fulcrum_api.inviting import invite
+from fulcrum_api.pages.failing import NOT_HERE, PageError
+from fulcrum_api.pages.forms import field, read_form
+from fulcrum_api.pages.saved import ID
+from fulcrum_api.pages.sessions import GuardedRoute
+from fulcrum_api.pages.sharing import address_of
+from fulcrum_api.pages.showing import answered, page
+from fulcrum_api.pages.voices import Heard
+from fulcrum_api.services import Services, services_of
+from fulcrum_api.storage import StoredGathering, StoredInvitation
+
+router = APIRouter(route_class=GuardedRoute)
+AT_ONCE = 20
+"""How many links are made in one go."""
+FULL = PageError(
+    422, "There are enough voices", f"A gathering may have {MOST_VOICES}. Go back and see them."
+)
+
+
+@router.get("/voices")
+async def show_start(request: Request) -> Response:
+    """Return the form by which a gathering begins."""
+    return answered(page("voices_start.html", services_of(request).rulebook, most=AT_ONCE))
+
+
+@router.post("/voices")
+async def start(request: Request) -> Response:
+    """Begin to gather, and show the links; this once, for only their hashes are kept."""
+    services, fields = services_of(request), await read_form(request)
+    texts = {name: text for name in ("team", "note") if (text := field(fields, name))}
+    stored, _ = begin(texts, owner_of(request))
+    await services.run(lambda: services.storage.gatherings.add(stored))
+    return await _invited(request, stored, _number(field(fields, "people")))
+
+
+@router.post("/voices/{id}/links")
+async def invite_more(request: Request) -> Response:
+    """Make more links, and show them this once."""
+    services, fields = services_of(request), await read_form(request)
+    gathering = await services.run(lambda: _mine(request))
+    return await _invited(request, gathering, _number(field(fields, "people")))
+
+
+async def _invited(request: Request, gathering: StoredGathering, number: int) -> Response:
+    services, address = services_of(request), address_of(request)
+
+    def work() -> str:
+        pairs = [invite(gathering.id, {}, None) for _ in range(number)]
+        for stored, _ in pairs:
+            if not services.storage.voices.invite(stored, MOST_VOICES):
+                raise FULL
+        links = [f"{address}/answer/{told.token}" for _, told in pairs]
+        here = f"{address}/voices/{gathering.id}"
+        context = {"gathering": gathering, "links": links, "here": here}
+        return page("voices_links.html", services.rulebook, **context)
+
+    return answered(await services.run(work), 201)
+
+
+def _number(text: str) -> int:
+    """Return how many links are asked for: one at least, and not too many at once."""
+    return min(max(int(text), 1), AT_ONCE) if text.isascii() and text.isdigit() else 1
+
+
+@router.get("/voices/{id}")
+async def show_voices(request: Request) -> Response:
+    """Return the advice per voice, on what all say together, and where they differ most."""
+    services = services_of(request)
+
+    def work() -> str:
+        gathering = _mine(request)
+        voices = services.storage.voices.of(gathering.id)
+        invited = services.storage.voices.invited(gathering.id)
+        seen = seen_together(services.rulebook, gathering, voices, invited)
+        heard = Heard(services.rulebook, seen, _numbers(invited, [each.id for each in voices]))
+        return page("voices.html", services.rulebook, heard=heard, saying=heard.saying)
+
+    return answered(await services.run(work))
+
+
+def _numbers(invited: Sequence[StoredInvitation], voices: Sequence[str]) -> dict[str, int]:
+    """Return a number for each link and each voice, in the order in which they were asked."""
+    ids = dict.fromkeys([*(each.id for each in invited), *voices])
+    return {id: number for number, id in enumerate(ids, start=1)}
+
+
+@router.post("/voices/{id}/withdraw/{voice}")
+async def withdraw(request: Request) -> Response:
+    """Take back a link, with what was answered by it."""
+    services, voice = services_of(request), request.path_params["voice"]
+
+    def work() -> str:
+        gathering = _mine(request)
+        if not services.storage.voices.delete(voice, gathering.id):
+            raise NOT_HERE
+        return gathering.id
+
+    return RedirectResponse(f"/voices/{await services.run(work)}", 303)
+
+
+@router.post("/voices/{id}/delete")
+async def delete(request: Request) -> Response:
+    """Really delete a gathering with all its voices."""
+    services, owner = services_of(request), owner_of(request)
+    id = request.path_params["id"]
+    if not ID.fullmatch(id) or not await services.run(
+        lambda: services.storage.gatherings.delete(id, owner)
+    ):
+        raise NOT_HERE
+    return RedirectResponse("/deleted", 303)
+
+
+def _mine(request: Request) -> StoredGathering:
+    services: Services = services_of(request)
+    id = request.path_params["id"]
+    found = services.storage.gatherings.get(id, owner_of(request)) if ID.fullmatch(id) else None
+    if found is None:
+        raise NOT_HERE
+    return found
