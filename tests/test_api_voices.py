@@ -92,9 +92,9 @@ def test_a_gathering_has_an_end(client: TestClient, monkeypatch: pytest.MonkeyPa
     link = client.post(f"{GATHERINGS}/{id}/invitations", json={}).json()["link"]
     assert client.post(f"{GATHERINGS}/{id}/voices", json={"situation": {}}).status_code == 201
     refused = client.post(f"{GATHERINGS}/{id}/voices", json={"situation": {}})
-    assert problem(refused)["status"] == 413
+    assert problem(refused)["status"] == 409
     refused = client.post(f"{GATHERINGS}/{id}/invitations", json={})
-    assert problem(refused)["status"] == 413
+    assert problem(refused)["status"] == 409
     assert client.put(link, json={"situation": {}}).status_code == 200
 
 

@@ -15,6 +15,7 @@ from fulcrum_api.knowledge import Knowledge
 from fulcrum_api.metrics import add_metrics
 from fulcrum_api.openapi import describe_api
 from fulcrum_api.pages.routes import router as pages
+from fulcrum_api.pages.translating import ProblemPages
 from fulcrum_api.routes import (
     batches,
     consultations,
@@ -81,9 +82,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(pages)
     app.include_router(document)
     add_metrics(app)
-    describe_api(app, services.rulebook.vocabulary)
+    describe_api(app, services.rulebook)
     add_gate(app, services)
     add_problem_handlers(app)
+    app.add_middleware(ProblemPages, services=services)
     app.add_middleware(SecurityHeaders)
     return app
 

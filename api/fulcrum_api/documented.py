@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from fulcrum_api.models import WITHOUT_NUL
 from fulcrum_api.problems import KINDS, MEDIA_TYPE, Kind, Problem
 
 Responses = dict[int | str, dict[str, Any]]
@@ -48,7 +49,8 @@ def _example(kind: Kind) -> dict[str, Any]:
 def parameter(name: str, place: str, description: str, **schema: Any) -> dict[str, Any]:
     """Return the documentation of a parameter that may be left out: of the query or the header."""
     about = {"name": name, "in": place, "required": False, "description": description}
-    return {**about, "schema": {"type": "string", **schema}}
+    pattern = {} if "enum" in schema else {"pattern": WITHOUT_NUL}
+    return {**about, "schema": {"type": "string", **pattern, **schema}}
 
 
 def headers(**described: str) -> dict[str, Any]:
@@ -59,7 +61,7 @@ def headers(**described: str) -> dict[str, Any]:
     }
 
 
-def path_parameter(name: str, description: str) -> dict[str, Any]:
+def path_parameter(name: str, description: str, **schema: Any) -> dict[str, Any]:
     """Return the documentation of a part of the address; any text is answered, if by a 404."""
     return {
         "parameters": [
@@ -68,7 +70,7 @@ def path_parameter(name: str, description: str) -> dict[str, Any]:
                 "in": "path",
                 "required": True,
                 "description": description,
-                "schema": {"type": "string"},
+                "schema": {"type": "string", **schema},
             }
         ]
     }

@@ -11,6 +11,21 @@ from fulcrum_api.saying import known_leans
 from fulcrum_api.storage import StoredConsultation, StoredFeedback
 from fulcrum_engine import Rulebook
 
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "A case file, in YAML",
+    "required": ["format", "cases"],
+    "properties": {
+        "format": {"const": 1},
+        "cases": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 1,
+            "items": {"type": "object", "required": ["id", "source", "draft", "given", "expect"]},
+        },
+    },
+}
+"""Of what `draft_case` returns, once it is read."""
 HEAD = "# A draft: read it, say who vouches for it, take `draft` out, and put it among the cases.\n"
 
 

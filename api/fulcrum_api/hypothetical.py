@@ -128,12 +128,13 @@ def hypothetical_schema(*fields: str) -> dict[str, Any]:
 
 def _schemas(fields: tuple[str, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
     situation = {"$ref": "#/components/schemas/Situation"}
-    several = {"type": "array", "items": situation, "minItems": 1, "maxItems": MOST_CHANGES}
+    change = {"allOf": [situation], "minProperties": 1}
+    several = {"type": "array", "items": change, "minItems": 1, "maxItems": MOST_CHANGES}
     known: dict[str, dict[str, Any]] = {
         "situation": situation,
         "changes": {
             "description": "other answers, or several such sets; without, all smallest flips",
-            "anyOf": [situation, several],
+            "anyOf": [change, several],
         },
         "target": {
             "description": "what is to turn",

@@ -29,18 +29,19 @@ def tidy(storage: Storage, retention_days: int | None, now: datetime) -> Old | N
 @asynccontextmanager
 async def keeper(app: FastAPI) -> AsyncIterator[None]:
     """Tidy when the service starts, and every hour while it runs; several workers may."""
-    task = asyncio.create_task(_keep(app.state.services))
+    stopping = asyncio.Event()
+    task = asyncio.create_task(_keep(app.state.services, stopping))
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        # Not cancelled: that would leave a thread behind which uses the storage while it is closed.
+        stopping.set()
+        await task
 
 
-async def _keep(services: Services) -> None:
+async def _keep(services: Services, stopping: asyncio.Event) -> None:
     days = services.settings.retention_days
-    while True:
+    while not stopping.is_set():
         try:
             old = await services.run(lambda: tidy(services.storage, days, datetime.now(UTC)))
         except StorageError as error:
@@ -48,4 +49,5 @@ async def _keep(services: Services) -> None:
         else:
             if old:
                 log.info("%s were older than %d days and are deleted", old, days)
-        await asyncio.sleep(HOUR)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), HOUR)

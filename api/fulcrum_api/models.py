@@ -5,13 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from fulcrum_engine import Recommendation
 from fulcrum_engine.recommendation import RulebookId
 
 Answer = str | list[str]
+
+
+WITHOUT_NUL = r"^[^\x00]*$"
 
 
 def _readable(text: str) -> str:
@@ -20,7 +29,21 @@ def _readable(text: str) -> str:
     return text
 
 
-Readable = AfterValidator(_readable)
+class _Readable:
+    """Text that every database can keep; the schema says so, too."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(_readable, handler(source))
+
+    @staticmethod
+    def __get_pydantic_json_schema__(
+        core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(core), "pattern": WITHOUT_NUL}
+
+
+Readable = _Readable()
 
 
 class ConsultationRequest(BaseModel):

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 
 from fulcrum_api.models import ConsultationRequest
 from fulcrum_api.problems import Problem
-from fulcrum_api.saying import FeedbackRequest
+from fulcrum_api.saying import FeedbackRequest, known_leans
+from fulcrum_engine import Rulebook
 from fulcrum_engine.knowledge.vocabulary import Attribute, Vocabulary
 
 KEY = {
@@ -24,18 +25,18 @@ LONG = "__"
 STATES = ("unknown", "not_applicable")
 
 
-def describe_api(app: FastAPI, vocabulary: Vocabulary) -> None:
-    """Make an app describe itself, with the situations that a vocabulary allows."""
+def describe_api(app: FastAPI, rulebook: Rulebook) -> None:
+    """Make an app describe itself, with the words that a rule book allows."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _document(app, vocabulary)
+            app.openapi_schema = _document(app, rulebook)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _document(app: FastAPI, vocabulary: Vocabulary) -> dict[str, Any]:
+def _document(app: FastAPI, rulebook: Rulebook) -> dict[str, Any]:
     document = get_openapi(
         title=app.title,
         version=app.version,
@@ -47,10 +48,11 @@ def _document(app: FastAPI, vocabulary: Vocabulary) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     for model in (Problem, ConsultationRequest, FeedbackRequest):
         schemas |= _schemas(model)
-    schemas["Situation"] = situation_schema(vocabulary)
+    schemas["Situation"] = situation_schema(rulebook.vocabulary)
     schemas["ConsultationRequest"]["properties"]["situation"] = {
         "$ref": "#/components/schemas/Situation"
     }
+    _say_choices(schemas, rulebook)
     document["components"]["securitySchemes"] = {"key": KEY}
     document["security"] = [{}, {"key": []}]
     document["components"]["schemas"] = dict(sorted(schemas.items()))
@@ -72,6 +74,15 @@ def _with_short_names(document: dict[str, Any]) -> dict[str, Any]:
             text = text.replace(f'{name}"', f'{schema["title"]}"')
     found: dict[str, Any] = json.loads(text)
     return found
+
+
+def _say_choices(schemas: dict[str, Any], rulebook: Rulebook) -> None:
+    """Put into the schemas what can be chosen instead of what was advised."""
+    leans, styles = list(known_leans(rulebook)), list(rulebook.hypotheses.style_by_id)
+    word = schemas["FeedbackRequest"]["properties"]["chosen"]["anyOf"][0]["oneOf"][0]
+    word["enum"] = [*leans, *styles]
+    for name, words in (("lean", leans), ("style", styles)):
+        schemas["Chosen"]["properties"][name]["anyOf"][0]["enum"] = words
 
 
 def _schemas(model: type[BaseModel]) -> dict[str, Any]:

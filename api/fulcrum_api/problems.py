@@ -109,6 +109,12 @@ KINDS = {
             "Ask again in a moment; the answer will then be there.",
         ),
         Kind(
+            "gathering-full",
+            409,
+            "The gathering has as many voices as it may",
+            "Delete voices or links that are no longer wanted, or begin another gathering.",
+        ),
+        Kind(
             "too-large",
             413,
             "The body is too large",

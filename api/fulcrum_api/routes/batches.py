@@ -46,7 +46,7 @@ BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            "text/csv": {"schema": {"type": "string"}, "examples": CSV_EXAMPLE},
+            "text/csv": {"schema": {"type": "string", "minLength": 1}, "examples": CSV_EXAMPLE},
             "application/x-ndjson": {"schema": {"type": "string"}, "examples": NDJSON_EXAMPLE},
         },
     },

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fulcrum_api.bodies import parse_json, read_body
 from fulcrum_api.consulting import moment
 from fulcrum_api.documented import headers, parameter, path_parameter, problems
-from fulcrum_api.drafting import draft_case
+from fulcrum_api.drafting import SCHEMA, draft_case
 from fulcrum_api.examples import FEEDBACK
 from fulcrum_api.gate import owner_of
 from fulcrum_api.listing import PARAMETERS, next_link, one_of, read_page, single
@@ -158,7 +158,7 @@ async def get_feedback(request: Request) -> Response:
     responses={
         200: {
             "description": "A case file",
-            "content": {YAML: {"schema": {"type": "string"}}},
+            "content": {YAML: {"schema": SCHEMA}},
         },
         **problems("not-found", "storage-unavailable"),
     },

@@ -45,7 +45,7 @@ LINKS = {
     },
     responses={
         201: {"headers": headers(Location="the link"), "links": LINKS},
-        **problems("not-found", *BODY_PROBLEMS),
+        **problems("not-found", "gathering-full", *BODY_PROBLEMS),
     },
 )
 async def create_invitation(request: Request) -> Response:

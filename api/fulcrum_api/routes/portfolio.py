@@ -12,7 +12,7 @@ from fulcrum_api.bodies import parse_json, read_body
 from fulcrum_api.documented import problems
 from fulcrum_api.gate import owner_of
 from fulcrum_api.inputs import read_fields
-from fulcrum_api.models import Readable, timestamp
+from fulcrum_api.models import WITHOUT_NUL, Readable, timestamp
 from fulcrum_api.services import Services, services_of
 from fulcrum_api.storage import StoredConsultation
 from fulcrum_api.tags import JSON, PRIVATE
@@ -32,11 +32,11 @@ BODY: dict[str, Any] = {
                     "minProperties": 1,
                     "maxProperties": 1,
                     "properties": {
-                        "team": {"type": "string", "maxLength": 200},
+                        "team": {"type": "string", "maxLength": 200, "pattern": WITHOUT_NUL},
                         "consultations": {
                             "type": "array",
                             "maxItems": MOST,
-                            "items": {"type": "string", "maxLength": 64},
+                            "items": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
                         },
                         "situations": {
                             "type": "array",
@@ -95,10 +95,10 @@ def _items(services: Services, owner: str | None, data: Any) -> list[Item]:
     request, faults = read_fields(PortfolioRequest, data, "an object")
     if request is None:
         raise InputError(faults)
-    named = [n for n in PortfolioRequest.model_fields if getattr(request, n) is not None]
-    if len(named) != 1:
+    given = request.model_fields_set
+    if len(given) != 1 or getattr(request, *given) is None:
         expected = "one of team, consultations and situations"
-        found = f"{len(named)} fields"
+        found = f"{len(given)} fields"
         raise InputError([Fault((), "wrong-type", "not clear what to see", found, expected)])
     if request.team is not None:
         page = services.storage.consultations.page(owner, MOST, request.team)

@@ -23,7 +23,7 @@ class ProblemType(BaseModel):
 @router.get(
     "/{name}",
     operation_id="getProblemType",
-    openapi_extra=path_parameter("name", "the last part of a problem's `type`"),
+    openapi_extra=path_parameter("name", "the last part of a problem's `type`", enum=[*KINDS]),
     responses=problems("not-found"),
 )
 async def get_problem_type(request: Request) -> ProblemType:

@@ -21,6 +21,7 @@ from fulcrum_api.gathering import (
     read_voice,
     seen_together,
 )
+from fulcrum_api.models import WITHOUT_NUL
 from fulcrum_api.problems import ProblemError
 from fulcrum_api.routes.consultations import ID
 from fulcrum_api.services import Services, services_of
@@ -49,7 +50,7 @@ VOICE_SCHEMA: dict[str, Any] = {
     "additionalProperties": False,
     "properties": {
         "situation": {"$ref": "#/components/schemas/Situation"},
-        "name": {"type": ["string", "null"], "maxLength": 200},
+        "name": {"type": ["string", "null"], "maxLength": 200, "pattern": WITHOUT_NUL},
     },
 }
 
@@ -93,7 +94,7 @@ async def create_gathering(request: Request) -> Response:
     },
     responses={
         201: {"links": {"delete": {"operationId": "deleteVoice", "parameters": OF_VOICE}}},
-        **problems("not-found", *BODY_PROBLEMS),
+        **problems("not-found", "gathering-full", *BODY_PROBLEMS),
     },
 )
 async def add_voice(request: Request) -> Response:
@@ -185,4 +186,4 @@ def not_here() -> ProblemError:
 
 def full() -> ProblemError:
     """Return the problem that no more voices are heard."""
-    return ProblemError("too-large", f"A gathering may have {MOST_VOICES} voices.")
+    return ProblemError("gathering-full", f"A gathering may have {MOST_VOICES} voices.")
