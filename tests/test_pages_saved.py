@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -13,7 +14,7 @@ from starlette.testclient import TestClient
 
 from api_support import client_in
 from fulcrum_api.keys import LINK, Signer, new_key, sign_in_path
-from pages_support import ANSWERS, HOSTILE, Reader, numbers_of
+from pages_support import ANSWERS, HOSTILE, Reader, answer_links, numbers_of, save
 
 
 @pytest.fixture(scope="module")
@@ -29,19 +30,11 @@ def fresh(tmp_path: Path) -> Iterator[TestClient]:
         yield client
 
 
-def save(client: TestClient, **texts: str) -> str:
-    """Return the address of a saved result."""
-    form = {"all-answers": ANSWERS, **texts}
-    response = client.post("/save", data=form, follow_redirects=False)
-    assert response.status_code == 303
-    return str(response.headers["location"])
-
-
 def test_a_saved_result_shows_what_was_advised(client: TestClient) -> None:
     address = save(client, team="Night shift", note="Before the move")
     page = Reader(client.get(address).text)
     kept = client.get(f"{address}/advice.json").json()
-    assert set(numbers_of(kept["recommendation"])) <= set(page.numbers)
+    assert numbers_of(kept["recommendation"]) <= set(page.numbers)
     assert "Night shift" in page.text
     assert "Before the move" in page.text
 
@@ -103,10 +96,30 @@ def test_hostile_text_stays_text_wherever_it_was_written(
         shown.append(client.get(path, params={"ask-again": hostile, "just-asked": hostile}).text)
         shown.append(client.get(path, params={"answers-before": hostile}).text)
     shown.append(client.get("/compare", params={"first-link": hostile, "second-link": "x"}).text)
+    shown += written_elsewhere(client, hostile)
     shown.append(client.get("/rulebook/" + hostile.replace("/", "")).text)
     assert all(hostile not in page for page in shown)
     assert escape(hostile).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in shown[0]
     assert hostile not in caplog.text
+
+
+def written_elsewhere(client: TestClient, hostile: str) -> list[str]:
+    """Return what is shown after a text was put into every field of the other pages."""
+    gathering, (link, _) = answer_links(client, people=2, team=hostile)
+    said = {"change": "major", hostile: hostile, "your-name": hostile}
+    shown = [client.post(link, data={**said, "change": hostile}).text]
+    client.post(link, data={"change": "major", "your-name": hostile})
+    shown += [client.get(address).text for address in (link, gathering, f"{link}/thanks")]
+    for name in ("team-name", "saved-links", "answers-so-far"):
+        for path in ("/over-time", "/result", "/result/with"):
+            shown.append(client.get(path, params={name: hostile}).text)
+    quoted = hostile.replace('"', '""')
+    table = f'reference,change\n"{quoted}",major\n"{quoted}","{quoted}"\n'
+    shown.append(client.post("/batch", files={"file": (hostile, table)}).text)
+    cells = client.post("/batch", files={"file": ("t", table)}, data={"as": "csv"}).text
+    assert not re.search(r'(?m)(^|,)"?[=+@\-]', cells)
+    shown.append(client.post("/batch", files={"file": ("t", f"{hostile}\nx\n")}).text)
+    return shown
 
 
 def test_with_a_key_in_use_pages_want_a_sign_in_link(fresh: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -84,9 +85,18 @@ def advised(rulebook: Rulebook, entries: Sequence[Entry]) -> Lines:
     return Lines(rulebook, lines, shares)
 
 
+def quoted(text: str) -> str:
+    """Return a message with its names in quotes, as people write them.
+
+    >>> quoted("no such level: `huge`")
+    'no such level: “huge”'
+    """
+    return re.sub(r"`([^`]*)`", r"“\1”", text)
+
+
 def _line(number: int, entry: Entry, summaries: Iterator[Summary]) -> Line:
     name = entry.reference or f"Line {number}"
-    faults = tuple(str(fault) for fault in entry.faults)
+    faults = tuple(quoted(str(fault)) for fault in entry.faults)
     if entry.situation is None:
         return Line(number, name, None, "", faults)
     return Line(number, name, next(summaries), query_of(entry.situation), faults)

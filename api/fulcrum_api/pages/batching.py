@@ -13,7 +13,7 @@ from fulcrum_api.batches.answering import CSV, Job, answer_lines, heading, pickl
 from fulcrum_api.batches.reading import Reader, read_entry, read_header, read_ndjson
 from fulcrum_api.batches.splitting import Record, Splitter
 from fulcrum_api.examples_batches import CSV_EXAMPLE
-from fulcrum_api.pages.batches import Lines, advised
+from fulcrum_api.pages.batches import Lines, advised, quoted
 from fulcrum_api.pages.downloads import download
 from fulcrum_api.pages.failing import PageError
 from fulcrum_api.pages.forms import TOO_LARGE, UNREADABLE
@@ -81,27 +81,30 @@ async def _sent(request: Request) -> tuple[bytes, str]:
         form = await MultiPartParser(request.headers, again(), max_files=1, max_fields=5).parse()
     except (MultiPartException, KeyError, ValueError):
         raise UNREADABLE from None
-    sent = form.get("file")
-    if not isinstance(sent, UploadFile) or not sent.filename:
-        raise NO_FILE
-    return await sent.read(), str(form.get("as", ""))
+    try:
+        sent = form.get("file")
+        if not isinstance(sent, UploadFile) or not sent.filename:
+            raise NO_FILE
+        return await sent.read(), str(form.get("as", ""))
+    finally:
+        await form.close()
 
 
 def _records(rulebook: Rulebook, content: bytes) -> tuple[Reader, list[Record]]:
     """Return the lines of a file with what reads them; raises PageError, InputError."""
-    quoted = not _is_ndjson(content)
-    splitter = Splitter(quoted=quoted)
+    is_csv = not _is_ndjson(content)
+    splitter = Splitter(quoted=is_csv)
     records = [*splitter.feed(content), *splitter.end()]
-    if len(records) > MOST + quoted:
+    if len(records) > MOST + is_csv:
         raise TOO_MANY
     if not records:
         raise EMPTY
     reader: Reader = read_ndjson
-    if quoted:
+    if is_csv:
         try:
             reader = read_header(rulebook.vocabulary, records.pop(0))
         except InputError as error:
-            faults = ". ".join(str(fault) for fault in error.faults)
+            faults = ". ".join(quoted(str(fault)) for fault in error.faults)
             title = "The first line has names that do not exist here"
             raise PageError(422, title, f"{faults}. Put them right, and send it again.") from None
     if not records:

@@ -10,7 +10,7 @@ from fulcrum_api.pages import answers
 from fulcrum_api.pages.plane import Dot, Dots
 from fulcrum_api.pages.saying import Saying
 from fulcrum_api.pages.showing import day
-from fulcrum_api.wording import Wording, joined, lowered
+from fulcrum_api.wording import Wording, lowered
 from fulcrum_engine import Rulebook, parse_situation
 from fulcrum_engine.groups.batch import Summary
 from fulcrum_engine.groups.portfolio import Item, Moved, Step
@@ -96,11 +96,10 @@ class Over:
             return ""
         if not step.moved_by:
             return "No few of these changes turned it; it took most of them together."
-        titles = [joined([f"“{self._title(name)}”" for name in names]) for names in step.moved_by]
-        together = " together" if len(step.moved_by[0]) > 1 else ""
-        if len(titles) == 1:
-            return f"{titles[0]}{together or ' alone'} turned it."
-        return f"Any of these alone would have turned it: {'; '.join(titles)}."
+        told = [" with ".join(map(self._title, names)) for names in step.moved_by]
+        if len(told) == 1:
+            return f"What turned it: {told[0]}."
+        return f"Each of these would have been enough to turn it: {'; '.join(told)}."
 
     def _title(self, name: str) -> str:
-        return lowered(self.rulebook.vocabulary.by_id[name].title)
+        return f"“{lowered(self.rulebook.vocabulary.by_id[name].title)}”"

@@ -87,6 +87,8 @@ class Saying:
         """Return how settled the lean is, as a sentence or two."""
         if advice.settled is None or advice.stability is None:
             return ""
+        if advice.lean == UNDETERMINED and advice.settled != "decided":
+            return "Answer a little more, and this will tell."
         if advice.settled == "decided":
             return "No answer that is still missing can change this."
         share = advice.stability.share

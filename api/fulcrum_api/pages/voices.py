@@ -10,7 +10,7 @@ from fulcrum_api.pages import answers
 from fulcrum_api.pages.answers import query_of
 from fulcrum_api.pages.plane import Dot, Dots, apart
 from fulcrum_api.pages.saying import Saying
-from fulcrum_api.wording import Wording, joined, lowered
+from fulcrum_api.wording import Wording, joined
 from fulcrum_engine import Recommendation, Rulebook, parse_situation
 from fulcrum_engine.groups.voices import AnswerEffect, Disagreement
 
@@ -71,10 +71,8 @@ class Heard:
     def matters(self, about: Disagreement) -> str:
         """Return how much it matters which of the answers is right."""
         if about.leans > 1:
-            leans = dict.fromkeys(each.lean for each in about.answers)
-            ends = joined([lowered(self.saying.lean(lean)) for lean in leans])
-            return f"It decides the advice, between {ends}."
-        return "It moves the advice, but not to another side."
+            return "Which of these is right decides the advice."
+        return "Which of these is right moves the advice, but not to another side."
 
     @property
     def leans(self) -> Iterator[tuple[str, int]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -18,7 +16,7 @@ from fulcrum_api.pages.sharing import address_of
 from fulcrum_api.pages.showing import answered, page
 from fulcrum_api.pages.voices import Heard
 from fulcrum_api.services import Services, services_of
-from fulcrum_api.storage import StoredGathering, StoredInvitation
+from fulcrum_api.storage import StoredGathering
 
 router = APIRouter(route_class=GuardedRoute)
 AT_ONCE = 20
@@ -60,7 +58,8 @@ async def _invited(request: Request, gathering: StoredGathering, number: int) ->
         for stored, _ in pairs:
             if not services.storage.voices.invite(stored, MOST_VOICES):
                 raise FULL
-        links = [f"{address}/answer/{told.token}" for _, told in pairs]
+        numbers = _numbered(services, gathering)
+        links = sorted((numbers[each.id], f"{address}/answer/{told.token}") for each, told in pairs)
         here = f"{address}/voices/{gathering.id}"
         context = {"gathering": gathering, "links": links, "here": here}
         return page("voices_links.html", services.rulebook, **context)
@@ -83,15 +82,17 @@ async def show_voices(request: Request) -> Response:
         voices = services.storage.voices.of(gathering.id)
         invited = services.storage.voices.invited(gathering.id)
         seen = seen_together(services.rulebook, gathering, voices, invited)
-        heard = Heard(services.rulebook, seen, _numbers(invited, [each.id for each in voices]))
+        heard = Heard(services.rulebook, seen, _numbered(services, gathering))
         return page("voices.html", services.rulebook, heard=heard, saying=heard.saying)
 
     return answered(await services.run(work))
 
 
-def _numbers(invited: Sequence[StoredInvitation], voices: Sequence[str]) -> dict[str, int]:
+def _numbered(services: Services, gathering: StoredGathering) -> dict[str, int]:
     """Return a number for each link and each voice, in the order in which they were asked."""
-    ids = dict.fromkeys([*(each.id for each in invited), *voices])
+    storage = services.storage.voices
+    ids = dict.fromkeys(each.id for each in storage.invited(gathering.id))
+    ids |= dict.fromkeys(each.id for each in storage.of(gathering.id))
     return {id: number for number, id in enumerate(ids, start=1)}
 
 
