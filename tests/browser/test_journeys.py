@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browser_support import kept_pages, page_in
 from pages_support import ANSWERS, FULL
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-
-@contextmanager
-def page_in(browser: Browser, **options: Any) -> Iterator[Page]:
-    """Lend a page; whatever its script throws, or its policy refuses, fails the test."""
-    context = browser.new_context(**options)
-    page, faults = context.new_page(), []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if "Security" in said.text else None)
-    yield page
-    context.close()
-    assert faults == []
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -94,6 +82,13 @@ def test_the_interview_leads_to_advice(browser: Browser, site: str, script: bool
         assert "/result?" in page.url
 
 
+def test_what_is_kept_or_sent_needs_no_script(browser: Browser, site: str, tmp_path: Path) -> None:
+    with page_in(browser, java_script_enabled=False) as page:
+        seen = list(kept_pages(page, site, tmp_path))
+        assert page.get_by_text("no such level: “huge”").is_visible()
+    assert {"shared", "over time", "thanks", "voices", "batch"} <= set(seen)
+
+
 def test_the_journey_by_keyboard_alone(browser: Browser, site: str) -> None:
     with page_in(browser) as page:
         page.goto(site)
@@ -144,7 +139,9 @@ def test_a_result_prints_on_one_page(
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
 
 
-@pytest.mark.parametrize("address", ["/", f"/result?{FULL}", f"/guided?{ANSWERS}", "/rulebook"])
+@pytest.mark.parametrize(
+    "address", ["/", f"/result?{FULL}", f"/guided?{ANSWERS}", "/rulebook", "/teams"]
+)
 def test_nothing_is_wider_than_a_small_phone(browser: Browser, site: str, address: str) -> None:
     with page_in(browser, viewport={"width": 320, "height": 640}) as page:
         page.goto(site + address)
