@@ -1,9 +1,10 @@
 """How many consultations a second the service stores, beside a bare endpoint of the same bytes.
 
-    python benchmarks/service.py [REQUESTS]
+    python benchmarks/service.py [REQUESTS] [ROUNDS]
 
-Both run with two workers on SQLite files of their own, set up alike; the time that the advice
-itself takes, given by two processes at once, is subtracted from the service's.
+Three services take turns for some rounds, under the same load, each with two workers and an SQLite
+file of its own, set up alike: the bare endpoint; the whole service; and the service with the advice
+worked out once and remembered, which is what it takes besides inference. Medians of the rounds.
 """
 
 from __future__ import annotations
@@ -16,17 +17,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import httpx2
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from fulcrum_api import consulting
+from fulcrum_api.models import timestamp
+from fulcrum_api.server import app_of_worker
 from fulcrum_api.storage.engines import WRITING, make_engine
-from fulcrum_engine import consult, load_rulebook
+from fulcrum_engine import Recommendation, consult, load_rulebook
+from fulcrum_engine.reasoning.explanation import Explanation
 
 SITUATION = {
     "change": "major",
@@ -63,15 +70,49 @@ def bare() -> FastAPI:
     return app
 
 
+def whole() -> FastAPI:
+    """Return the service as it is."""
+    return app_of_worker()
+
+
+def remembering() -> FastAPI:
+    """Return the service that works out the advice on a situation once; only the time changes."""
+    explained: dict[str, Explanation] = {}
+    advised: dict[str, Recommendation] = {}
+    explain, recommend = consulting.explain, consulting.recommend
+
+    def remembered(rulebook: Any, situation: Any, **options: Any) -> Explanation:
+        if situation.sha256 not in explained:
+            explained[situation.sha256] = explain(rulebook, situation, **options)
+        return explained[situation.sha256]
+
+    def again(explanation: Explanation, time: datetime) -> Recommendation:
+        sha256 = explanation.situation.sha256
+        if sha256 not in advised:
+            advised[sha256] = recommend(explanation, time)
+        receipt = advised[sha256].receipt.model_copy(update={"time": timestamp(time)})
+        return advised[sha256].model_copy(update={"receipt": receipt})
+
+    vars(consulting).update(explain=remembered, recommend=again)
+    return app_of_worker()
+
+
 @contextmanager
-def running(command: list[str], **environment: str) -> Iterator[str]:
-    """Lend the address of a service that a command starts on a port of its own."""
+def running(factory: Callable[[], FastAPI], folder: str, **environment: str) -> Iterator[str]:
+    """Lend the address of an application, served as `fulcrum serve` does on a port of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with_port = [sys.executable, *command, "--port", str(port), "--workers", str(WORKERS)]
+    command = [
+        *(sys.executable, "-m", "uvicorn", f"service:{factory.__name__}", "--factory"),
+        *("--port", str(port), "--workers", str(WORKERS), "--log-level", "error"),
+        *("--http", "fulcrum_api.punctual:PunctualProtocol", "--no-access-log"),
+    ]
+    counted = Path(folder, f"metrics-{factory.__name__}")
+    counted.mkdir()
+    settings = {"PYTHONPATH": str(Path(__file__).parent), "PROMETHEUS_MULTIPROC_DIR": str(counted)}
     address = f"http://127.0.0.1:{port}/v1/consultations"
-    with subprocess.Popen(with_port, env={**os.environ, **environment}) as process:
+    with subprocess.Popen(command, env={**os.environ, **settings, **environment}) as process:
         try:
             _wait_for(address)
             yield address
@@ -115,47 +156,50 @@ def make_table(url: str) -> None:
         connection.commit()
 
 
-def inference() -> float:
-    """Return the seconds that advice takes on average, given by as many processes as workers."""
-    with ProcessPoolExecutor(WORKERS) as pool:
-        list(pool.map(think, [20] * WORKERS))
-        began = time.perf_counter()
-        list(pool.map(think, [100] * WORKERS))
-        return (time.perf_counter() - began) / (100 * WORKERS)
-
-
-def think(count: int) -> None:
-    """Give advice so many times."""
-    rulebook = load_rulebook()
-    for _ in range(count):
-        consult(SITUATION, rulebook)
-
-
 def main() -> None:
     """Print the figures of one run."""
-    requests = int(sys.argv[1]) if len(sys.argv) > 1 else 1600
-    with tempfile.TemporaryDirectory() as folder:
-        advice = Path(folder, "advice.json")
-        advice.write_text(json.dumps(consult(SITUATION, load_rulebook()).plain))
-        thinking = inference()
-        url = f"sqlite:///{folder}/bare.db"
-        make_table(url)
-        command = ["-m", "uvicorn", "service:bare", "--factory", "--log-level", "error"]
-        here = str(Path(__file__).parent)
-        with running(command, BARE_URL=url, BARE_BYTES=str(advice), PYTHONPATH=here) as address:
-            load(address, requests // 4)
-            plain, plain_p99 = load(address, requests)
-        url = f"sqlite:///{folder}/fulcrum.db"
-        quiet = {"FULCRUM_LOG_LEVEL": "error", "FULCRUM_RATE_LIMIT": ""}
-        command = ["-m", "fulcrum_api.cli", "serve"]
-        with running(command, FULCRUM_DATABASE_URL=url, **quiet) as address:
-            load(address, requests // 4)
-            whole, whole_p99 = load(address, requests)
-    rest = whole - thinking
-    print(f"advice alone        {1 / thinking:7.0f} /s")
-    print(f"bare endpoint       {1 / plain:7.0f} /s   p99 {plain_p99 * 1e3:6.1f} ms")
-    print(f"Fulcrum             {1 / whole:7.0f} /s   p99 {whole_p99 * 1e3:6.1f} ms")
-    print(f"without the advice  {1 / rest:7.0f} /s   {plain / rest:.2f} of the bare endpoint")
+    requests, rounds = (int(given) for given in (sys.argv[1:] + ["1600", "7"][len(sys.argv) - 1 :]))
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        addresses = dict(_services(stack, folder))
+        for address in addresses.values():
+            load(address, 160)
+        figures: dict[str, list[tuple[float, float]]] = {name: [] for name in addresses}
+        for _ in range(rounds):
+            for name, address in addresses.items():
+                figures[name].append(load(address, requests // (4 if name == "whole" else 1)))
+    _tell(figures)
+
+
+def _services(stack: ExitStack, folder: str) -> Iterator[tuple[str, str]]:
+    advice = Path(folder, "advice.json")
+    advice.write_bytes(_answer())
+    url = f"sqlite:///{folder}/bare.db"
+    make_table(url)
+    given = {"BARE_URL": url, "BARE_BYTES": str(advice)}
+    yield "bare", stack.enter_context(running(bare, folder, **given))
+    quiet = {"FULCRUM_LOG_LEVEL": "error", "FULCRUM_RATE_LIMIT": ""}
+    for factory in (remembering, whole):
+        url = f"sqlite:///{folder}/{factory.__name__}.db"
+        context = running(factory, folder, FULCRUM_DATABASE_URL=url, **quiet)
+        yield factory.__name__, stack.enter_context(context)
+
+
+def _answer() -> bytes:
+    """Return bytes as the service stores them."""
+    advice = consult(SITUATION, load_rulebook()).plain
+    return json.dumps({"situation": SITUATION, "recommendation": advice}).encode()
+
+
+def _tell(figures: dict[str, list[tuple[float, float]]]) -> None:
+    for name, rounds in figures.items():
+        took, p99 = (statistics.median(each) for each in zip(*rounds, strict=True))
+        print(f"{name:12}{1 / took:7.0f} /s   p99 {p99 * 1e3:7.1f} ms")
+    ratios = [
+        bare / rest
+        for (bare, _), (rest, _) in zip(figures["bare"], figures["remembering"], strict=True)
+    ]
+    told = " ".join(f"{ratio:.2f}" for ratio in sorted(ratios))
+    print(f"without inference, beside bare: {statistics.median(ratios):.2f} (rounds: {told})")
 
 
 if __name__ == "__main__":

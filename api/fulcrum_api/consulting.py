@@ -136,7 +136,7 @@ def moment() -> datetime:
 
 def rendered(consultation: Consultation) -> bytes:
     """Return the bytes of a consultation; these are answered, stored and answered again."""
-    return compact(consultation.model_dump(mode="json"))
+    return consultation.model_dump_json().encode()
 
 
 def compact(plain: Any) -> bytes:

@@ -21,6 +21,7 @@ def tidy(storage: Storage, retention_days: int | None, now: datetime) -> Old | N
     """Delete what is no longer to be kept; return how much of what people wrote that was."""
     storage.consultations.drop_expired_keys(now)
     storage.keys.drop_expired_links(now)
+    storage.shares.drop_expired(now)
     if retention_days is None:
         return None
     return storage.purge(now - timedelta(days=retention_days))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from functools import lru_cache
 
 from fastapi import APIRouter, FastAPI, Response
 from prometheus_client import (
@@ -51,7 +52,12 @@ def count(tally: Tally) -> None:
     for (lean, settled), number in tally.advice.items():
         consultations.labels(lean, settled).inc(number)
     for rule, number in tally.firings.items():
-        rules.labels(rule).inc(number)
+        _rule(rule).inc(number)
+
+
+@lru_cache(maxsize=2000)
+def _rule(rule: str) -> Counter:
+    return rules.labels(rule)
 
 
 def add_metrics(app: FastAPI) -> None:

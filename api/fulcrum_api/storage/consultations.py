@@ -23,6 +23,8 @@ from fulcrum_api.storage.tables import (
 REMEMBERED = timedelta(hours=24)
 """How long an idempotency key counts."""
 CHUNK = 200
+INSERT = consultations.insert()
+"""Made once: to make it anew takes longer than to run it."""
 
 
 class Consultations:
@@ -42,7 +44,7 @@ class Consultations:
                 if found is None:  # deleted between the two statements
                     raise StorageError("what was answered before has just been deleted")
                 return found
-            connection.execute(consultations.insert().values(asdict(consultation)))
+            connection.execute(INSERT, asdict(consultation))
         return None
 
     def _claim(self, connection: Connection, consultation: StoredConsultation, once: Once) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from threading import Lock
 from typing import Any
 
 from alembic.util import CommandError
@@ -30,11 +31,14 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        # SQLite has one writer at a time, and lets the others sleep and try again: threads of one
+        # process stand in line here instead, and wake up when it is their turn.
+        self._turn = Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Lend a transaction that writes; when it ends, what was written survives a power cut."""
-        with reaching_database(), self.engine.connect() as connection:
+        with self._turn, reaching_database(), self.engine.connect() as connection:
             connection.execution_options(**WRITING)
             with connection.begin():
                 yield connection

@@ -64,3 +64,8 @@ class Shares:
         with self._database.writing() as connection:
             found = connection.execute(delete(shares).where(named, mine(shares, owner))).rowcount
         return bool(found)
+
+    def drop_expired(self, now: datetime) -> None:
+        """Forget links that show nothing any more."""
+        with self._database.writing() as connection:
+            connection.execute(delete(shares).where(shares.c.until <= now))
