@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from fulcrum_api.pages.answers import Answers, without
+from fulcrum_api.pages.asking import first
 from fulcrum_api.pages.result import read
 from fulcrum_api.pages.saying import Saying, in_hundred
 from fulcrum_api.pages.sessions import GuardedRoute
@@ -42,6 +43,7 @@ def _question(rulebook: Rulebook, found: Answers, again: str, missing: str) -> s
         attribute=attribute,
         kept=without(found.situation, attribute.id) if attribute else found.situation,
         unanswered=unanswered,
+        enough=len(first(rulebook.vocabulary)),
         saying=Saying(Wording(rulebook)),
         share=in_hundred(step.stability.share),
     )

@@ -22,6 +22,13 @@ METHODS = {
 }
 SETTLED = {"decided": "Settled", "leaning": "Fairly settled", "open": "Still open"}
 HALF = 0.5
+FIRM = (
+    (0.95, "That is nearly settled."),
+    (0.8, "That is fairly settled."),
+    (HALF, "That can still change."),
+    (0, "That can easily change."),
+)
+"""How settled a lean is, by the least share of ways to answer the rest that keep it."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +111,8 @@ class Saying:
             return "Too little is known yet to tell."
         if step.stability.share == 1:
             return f"Your answers {self.leaning(step.lean)}. Nothing left to ask can change that."
-        kept = f"{ways(step.stability.share)} would keep that"
-        return f"So far your answers {self.leaning(step.lean)}. {kept[:1].upper()}{kept[1:]}."
+        firm = next(text for least, text in FIRM if step.stability.share >= least)
+        return f"So far your answers {self.leaning(step.lean)}. {firm}"
 
     def flip(self, flip: FlipSet) -> str:
         """Return a changed answer or several, and what the advice would then be."""
