@@ -73,6 +73,14 @@ def test_a_link_needs_no_sign_in_but_what_it_brought_does(client_with_key: TestC
     assert client_with_key.get(gathering).status_code == 401
 
 
+def test_a_respondent_can_delete_the_answers(client: TestClient) -> None:
+    gathering, (link,) = answer_links(client, people=1)
+    client.post(link, data={"change": "major"})
+    assert "deleted" in client.post(f"{link}/delete").text
+    assert client.get(link).status_code == 404
+    assert client.get(f"/v1/gatherings/{gathering[-32:]}").json()["voices"] == []
+
+
 @pytest.fixture
 def client_with_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Lend a client that nobody signed in, its links made before there was a key."""

@@ -10,11 +10,27 @@ from html import escape
 from pathlib import Path
 
 import pytest
+import yaml
 from starlette.testclient import TestClient
 
 from api_support import client_in
 from fulcrum_api.keys import LINK, Signer, new_key, sign_in_path
 from pages_support import ANSWERS, HOSTILE, Reader, answer_links, numbers_of, save
+
+SENT_TO = (
+    "/save",
+    "/consultations/0/opinion",
+    "/consultations/0/delete",
+    "/consultations/0/links",
+    "/consultations/0/links/0/delete",
+    "/voices",
+    "/voices/0/links",
+    "/voices/0/delete",
+    "/voices/0/withdraw/0",
+    "/answer/0",
+    "/answer/0/delete",
+    "/batch",
+)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +88,7 @@ def test_answers_can_be_deleted_for_good(client: TestClient) -> None:
     assert client.post(f"{address}/delete").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/save", "/consultations/0/opinion", "/consultations/0/delete"])
+@pytest.mark.parametrize("path", SENT_TO)
 @pytest.mark.parametrize(
     "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://evil.example"}]
 )
@@ -89,8 +105,11 @@ def test_hostile_text_stays_text_wherever_it_was_written(
 ) -> None:
     caplog.set_level(logging.DEBUG, "fulcrum")
     address = save(client, team=hostile, note=hostile)
-    client.post(f"{address}/opinion", data={"verdict": "agreed", "reason": hostile})
+    client.post(f"{address}/opinion", data={"verdict": "overridden", "reason": hostile})
     shown = [client.get(address).text]
+    case = re.search(r'href="([^"]+\.case\.yaml)" download>Save this', shown[0])
+    assert case
+    assert yaml.safe_load(client.get(case[1]).text)["cases"][0]["draft"] is True
     for path in ("/check", "/result", "/guided", "/"):
         shown.append(client.get(path, params={"change": hostile, hostile: "x"}).text)
         shown.append(client.get(path, params={"ask-again": hostile, "just-asked": hostile}).text)
@@ -110,9 +129,12 @@ def written_elsewhere(client: TestClient, hostile: str) -> list[str]:
     shown = [client.post(link, data={**said, "change": hostile}).text]
     client.post(link, data={"change": "major", "your-name": hostile})
     shown += [client.get(address).text for address in (link, gathering, f"{link}/thanks")]
-    for name in ("team-name", "saved-links", "answers-so-far"):
-        for path in ("/over-time", "/result", "/result/with"):
-            shown.append(client.get(path, params={name: hostile}).text)
+    for path, name in (
+        ("/over-time", "team-name"),
+        ("/over-time", "saved-links"),
+        ("/result/with", "answers-so-far"),
+    ):
+        shown.append(client.get(path, params={name: hostile}).text)
     quoted = hostile.replace('"', '""')
     table = f'reference,change\n"{quoted}",major\n"{quoted}","{quoted}"\n'
     shown.append(client.post("/batch", files={"file": (hostile, table)}).text)

@@ -86,6 +86,19 @@ async def thank(request: Request) -> Response:
     return answered(await services.run(work))
 
 
+@router.post("/answer/{token}/delete")
+async def delete(request: Request) -> Response:
+    """Really delete what was answered by a link, and the link with it."""
+    services = services_of(request)
+
+    def work() -> None:
+        invitation = _followed(services, request)
+        services.storage.voices.delete(invitation.id, invitation.gathering)
+
+    await services.run(work)
+    return RedirectResponse("/deleted", 303)
+
+
 def _form(
     services: Services,
     invitation: StoredInvitation,
