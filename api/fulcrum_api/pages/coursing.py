@@ -12,6 +12,7 @@ from fulcrum_api.gate import owner_of
 from fulcrum_api.models import timestamp
 from fulcrum_api.pages.courses import SHOWN, Over
 from fulcrum_api.pages.failing import PageError
+from fulcrum_api.pages.forms import cleaned
 from fulcrum_api.pages.saved import ID
 from fulcrum_api.pages.sessions import GuardedRoute
 from fulcrum_api.pages.showing import answered, page
@@ -38,7 +39,7 @@ NOT_BY_NAME = PageError(
 async def show_course(request: Request) -> Response:
     """Return how the advice for a team went on, or the form that asks for which team."""
     services, owner = services_of(request), owner_of(request)
-    team, links = (request.query_params.get(name, "").strip() for name in (TEAM, LINKS))
+    team, links = (cleaned(request.query_params.get(name, "")) for name in (TEAM, LINKS))
     text, status = await services.run(lambda: _shown(services, owner, team, links))
     return answered(text, status)
 

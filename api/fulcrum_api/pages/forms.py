@@ -35,6 +35,11 @@ async def read_form(request: Request) -> list[tuple[str, str]]:
 def field(fields: list[tuple[str, str]], name: str) -> str:
     """Return what was written into a field, trimmed; nothing if it is absent."""
     text = next((value for each, value in fields if each == name), "")
+    return cleaned(text)
+
+
+def cleaned(text: str) -> str:
+    """Return a text without what no file and no database can hold, trimmed."""
     return "".join(each for each in text.replace("\r\n", "\n") if _written(each)).strip()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -62,6 +63,12 @@ def _saved(services: Services, id: str, owner: str | None, new_link: str = "") -
     return saved_page(services, saved, links, new_link)
 
 
+@router.get("/consultations/{id}/links")
+async def lead_to_saved(request: Request) -> Response:
+    """Lead whoever opens the address of a new link again to the saved result."""
+    return RedirectResponse(f"/consultations/{quote(request.path_params['id'])}#sharing", 303)
+
+
 @router.post("/consultations/{id}/links")
 async def share(request: Request) -> Response:
     """Make a link, and show it this once."""
@@ -93,7 +100,9 @@ async def withdraw(request: Request) -> Response:
     services, owner = services_of(request), owner_of(request)
     id, link = request.path_params["id"], request.path_params["link"]
     shares = services.storage.shares
-    if not ID.fullmatch(link) or not await services.run(lambda: shares.delete(link, id, owner)):
+    if not (ID.fullmatch(id) and ID.fullmatch(link)):
+        raise NOT_HERE
+    if not await services.run(lambda: shares.delete(link, id, owner)):
         raise NOT_HERE
     return RedirectResponse(f"/consultations/{id}#sharing", 303)
 

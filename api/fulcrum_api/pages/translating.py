@@ -15,6 +15,11 @@ from fulcrum_api.problems import MEDIA_TYPE
 from fulcrum_api.services import Services
 
 API = "/v1"
+FORM_ONLY = PageError(
+    405,
+    "This address cannot be opened by itself",
+    "It takes what one of the forms sends. Go back, or start again.",
+)
 PAGE = "text/html"
 
 
@@ -67,6 +72,8 @@ def _is_problem(message: Message) -> bool:
 def _error(status: int, body: bytes) -> PageError:
     if status == HTTPStatus.NOT_FOUND:
         return NOT_HERE
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return FORM_ONLY
     try:
         told: dict[str, Any] = json.loads(body)
     except ValueError:  # the body of an answer to HEAD is empty

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -42,6 +44,12 @@ async def start(request: Request) -> Response:
     return await _invited(request, stored, _number(field(fields, "people")))
 
 
+@router.get("/voices/{id}/links")
+async def lead_to_voices(request: Request) -> Response:
+    """Lead whoever opens the address of new links again to the gathering."""
+    return RedirectResponse(f"/voices/{quote(request.path_params['id'])}", 303)
+
+
 @router.post("/voices/{id}/links")
 async def invite_more(request: Request) -> Response:
     """Make more links, and show them this once."""
@@ -69,7 +77,8 @@ async def _invited(request: Request, gathering: StoredGathering, number: int) ->
 
 def _number(text: str) -> int:
     """Return how many links are asked for: one at least, and not too many at once."""
-    return min(max(int(text), 1), AT_ONCE) if text.isascii() and text.isdigit() else 1
+    digits = text[:4]
+    return min(max(int(digits), 1), AT_ONCE) if digits.isascii() and digits.isdigit() else 1
 
 
 @router.get("/voices/{id}")
@@ -103,7 +112,7 @@ async def withdraw(request: Request) -> Response:
 
     def work() -> str:
         gathering = _mine(request)
-        if not services.storage.voices.delete(voice, gathering.id):
+        if not ID.fullmatch(voice) or not services.storage.voices.delete(voice, gathering.id):
             raise NOT_HERE
         return gathering.id
 
