@@ -20,6 +20,8 @@ METHODS = {
     "bounded": "It was proven for all ways at once",
     "sampled": "A sample of the ways was tried",
 }
+LIGHT_TOUCH = "light-touch"
+"""The glossary's word for what two low needs ask for, if it has one."""
 SETTLED = {"decided": "Settled", "leaning": "Fairly settled", "open": "Still open"}
 HALF = 0.5
 FIRM = (
@@ -84,7 +86,11 @@ class Saying:
 
     def meanings(self, advice: Recommendation) -> list[tuple[str, str]]:
         """Return the words of the headline, each with what the rule book says of it."""
-        told = [(self.lean(advice.lean), self.words.meaning(advice.lean))]
+        named = "What that means" if advice.lean == UNDETERMINED else self.lean(advice.lean)
+        told = [(named, self.words.meaning(advice.lean))]
+        if self.words.is_light_touch(advice):
+            meaning = self.words.meaning(LIGHT_TOUCH) or self.words.meaning(BALANCED)
+            told = [("A light touch", meaning)]
         styles = (advice.style.primary, advice.style.supporting)
         known = [id for id in styles if id in self.words.rulebook.hypotheses.style_by_id]
         told += [(f"{self.words.style(id)} style", self.words.summary(id)) for id in known]
