@@ -14,7 +14,7 @@ from api_support import server_in
 
 FUZZING = Path(__file__).parent / "fuzzing"
 THOROUGH = bool(os.environ.get("THOROUGH"))
-EACH, LEAST = (550, 20_000) if THOROUGH else (90, 2000)
+EACH, LEAST = (550, 20_000) if THOROUGH else (80, 2000)
 """How often each call is tried, and how many cases that must make."""
 PHASES = "examples,coverage,fuzzing,stateful" if THOROUGH else "examples,fuzzing,stateful"
 """Coverage goes through every boundary of every field, some 8,000 cases."""
