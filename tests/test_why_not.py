@@ -196,7 +196,7 @@ def test_a_style_that_more_speaks_against_says_so(book: Book) -> None:
     )
     told = asked(rules, {"soil": "dry", "hose": "simple"}, "can")
     assert told.text == (
-        "More speaks against the Can style than for it, the Sprinkler one comes to 0.30."
+        "More speaks against the can style than for it, the sprinkler one comes to 0.30."
     )
     assert [each.rule for each in told.outweighed] == ["for"]
     assert [each.rule for each in told.by] == ["dry", "against"]
@@ -209,7 +209,7 @@ def test_the_text_tells_both_needs_and_what_it_would_have_taken(book: Book) -> N
         asked(rules, answers, "shading").text
         == (
             "The need for water comes to 0.70. The need for shade comes to 0.30. "
-            "It would lean to Shading if the need for shade came to more than 0.87 instead of 0.30."
+            "It would lean to shading if the need for shade came to more than 0.87 instead of 0.30."
         )
         or "could at most be balanced" in asked(rules, answers, "shading").text
     )
@@ -220,9 +220,9 @@ def test_the_text_tells_both_needs_and_what_it_would_have_taken(book: Book) -> N
 
 def test_a_style_of_the_other_side_says_so(garden: Rulebook) -> None:
     told = asked(garden, {"soil": "dry", "sun": "full", "hose": "simple", "rain": "none"}, "can")
-    assert "Nothing that is known speaks for the Can style" in told.text
+    assert "Nothing that is known speaks for the can style" in told.text
     told = asked(garden, {"soil": "dry", "sun": "shade", "hose": "simple"}, "mulch")
-    assert "It is a style of Shading, and the lean is to Watering; it is the one to mix in." in (
+    assert "It is a style of shading, and the lean is to watering; it is the one to mix in." in (
         told.text
     )
 

@@ -61,7 +61,7 @@ def _distance(
     wanted = [side.id for side in sides].index(target)
     other = needs[1 - wanted].value
     beyond = leaning_from(reading, other)
-    title, side = lowered(sides[wanted].need_title), sides[wanted].title
+    title, side = lowered(sides[wanted].need_title), lowered(sides[wanted].title)
     against = lowered(sides[1 - wanted].need_title)
     if beyond is None and needs[wanted].value >= balanced_from(reading, other):
         yield f"Beside {against} as high as {two(other)}, both count, however they compare."
@@ -93,13 +93,14 @@ def about_style(explanation: Explanation, style: Style, rival: str | None, *, sp
     words, trace = telling(explanation.rulebook), explanation.trace
     own, other = (max(trace.belief(id).value, 0.0) for id in (style.id, rival or style.id))
     mine, theirs = apart(own, other)
-    told = f"The {style.title} style comes to {mine}"
+    named = lowered(style.title)
+    told = f"The {named} style comes to {mine}"
     if own <= 0:
-        against = f"More speaks against the {style.title} style than for it"
-        told = against if spoke else f"Nothing that is known speaks for the {style.title} style"
+        against = f"More speaks against the {named} style than for it"
+        told = against if spoke else f"Nothing that is known speaks for the {named} style"
     if rival is None:
         return f"{told}. No style is advised while too little is known."
-    name = words.advised(rival)
+    name = lowered(words.advised(rival))
     text = f"{told}, the {name} one comes to {theirs}."
     if own == other:
         nor = f"{told}, nor for the {name} one" if not spoke else f"{told}, as for the {name} one"
@@ -108,11 +109,11 @@ def about_style(explanation: Explanation, style: Style, rival: str | None, *, sp
 
 
 def _which_side(words: Telling, explanation: Explanation, style: Style) -> str:
-    outcomes, side = explanation.trace.outcomes, words.advised(style.side)
+    outcomes, side = explanation.trace.outcomes, lowered(words.advised(style.side))
     primary = explanation.rulebook.hypotheses.style_by_id[outcomes.primary or style.id]
     if style.side == primary.side:
         return ""
-    leading = words.advised(primary.side)
+    leading = lowered(words.advised(primary.side))
     if outcomes.lean == BALANCED:
         why = f"It is a style of {side}, and {leading} is needed at least as much"
     else:
