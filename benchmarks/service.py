@@ -28,7 +28,7 @@ import httpx2
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from fulcrum_api import consulting
+from fulcrum_api.consulting import advising
 from fulcrum_api.models import timestamp
 from fulcrum_api.server import app_of_worker
 from fulcrum_api.storage.engines import WRITING, make_engine
@@ -79,7 +79,7 @@ def remembering() -> FastAPI:
     """Return the service that works out the advice on a situation once; only the time changes."""
     explained: dict[str, Explanation] = {}
     advised: dict[str, Recommendation] = {}
-    explain, recommend = consulting.explain, consulting.recommend
+    explain, recommend = advising.explain, advising.recommend
 
     def remembered(rulebook: Any, situation: Any, **options: Any) -> Explanation:
         if situation.sha256 not in explained:
@@ -93,7 +93,7 @@ def remembering() -> FastAPI:
         receipt = advised[sha256].receipt.model_copy(update={"time": timestamp(time)})
         return advised[sha256].model_copy(update={"receipt": receipt})
 
-    vars(consulting).update(explain=remembered, recommend=again)
+    vars(advising).update(explain=remembered, recommend=again)
     return app_of_worker()
 
 
@@ -106,7 +106,7 @@ def running(factory: Callable[[], FastAPI], folder: str, **environment: str) -> 
     command = [
         *(sys.executable, "-m", "uvicorn", f"service:{factory.__name__}", "--factory"),
         *("--port", str(port), "--workers", str(WORKERS), "--log-level", "error"),
-        *("--http", "fulcrum_api.punctual:PunctualProtocol", "--no-access-log"),
+        *("--http", "fulcrum_api.operation.punctual:PunctualProtocol", "--no-access-log"),
     ]
     counted = Path(folder, f"metrics-{factory.__name__}")
     counted.mkdir()

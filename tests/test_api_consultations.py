@@ -13,7 +13,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from api_support import CALL, JSON, client_in, held_in, problem, settings_in
-from fulcrum_api.examples import REQUESTS
+from fulcrum_api.documented.examples import REQUESTS
 from fulcrum_api.storage.engines import make_engine
 from fulcrum_api.storage.tables import consultations
 from fulcrum_engine import Recommendation, Rulebook, consult

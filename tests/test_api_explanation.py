@@ -11,8 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api_support import CALL, client_in, problem
-from fulcrum_api.explaining import ExplanationView
-from fulcrum_api.services import Services
+from fulcrum_api.consulting.explaining import ExplanationView
+from fulcrum_api.services.shared import Services
 from fulcrum_api.storage import StoredConsultation
 from fulcrum_engine import Rulebook
 

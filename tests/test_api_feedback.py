@@ -11,7 +11,7 @@ import yaml
 from starlette.testclient import TestClient
 
 from api_support import CALL, client_in, problem
-from fulcrum_api.examples import FEEDBACK
+from fulcrum_api.documented.examples import FEEDBACK
 from fulcrum_engine import Rulebook
 from fulcrum_engine.cases.reading import load_case_file
 

@@ -12,11 +12,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from api_support import CALL, held_in, problem, settings_in
-from fulcrum_api import keys
 from fulcrum_api.app import create_app
-from fulcrum_api.keeping import tidy
-from fulcrum_api.keys import new_key
-from fulcrum_api.services import Services
+from fulcrum_api.services import keys
+from fulcrum_api.services.keeping import tidy
+from fulcrum_api.services.keys import new_key
+from fulcrum_api.services.shared import Services
 from fulcrum_api.storage import Storage
 
 pytestmark = pytest.mark.usefixtures("either_database")

@@ -12,10 +12,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from api_support import CALL, held_in, problem, server_in, settings_in
-from fulcrum_api import keys, punctual
 from fulcrum_api.app import create_app
-from fulcrum_api.keys import LINK, SESSION, Ring, Signer, hash_of, new_key
-from fulcrum_api.services import Services
+from fulcrum_api.operation import punctual
+from fulcrum_api.services import keys
+from fulcrum_api.services.keys import LINK, SESSION, Ring, Signer, hash_of, new_key
+from fulcrum_api.services.shared import Services
 from fulcrum_api.storage import Storage, StoredKey
 
 pytestmark = pytest.mark.usefixtures("either_database")

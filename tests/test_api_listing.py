@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api_support import CALL, JSON, client_in, held_in, problem
-from fulcrum_api import consulting
+from fulcrum_api.consulting import advising
 
 pytestmark = pytest.mark.usefixtures("either_database")
 
@@ -180,23 +180,23 @@ def test_what_was_deleted_is_not_given_again(client: TestClient) -> None:
 def test_a_key_counts_for_a_day(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     first = keyed(client, "k1").json()["id"]
     now = datetime.now(UTC)
-    monkeypatch.setattr(consulting, "moment", lambda: now + timedelta(hours=23, minutes=59))
+    monkeypatch.setattr(advising, "moment", lambda: now + timedelta(hours=23, minutes=59))
     assert keyed(client, "k1").json()["id"] == first
-    monkeypatch.setattr(consulting, "moment", lambda: now + timedelta(hours=24, minutes=1))
+    monkeypatch.setattr(advising, "moment", lambda: now + timedelta(hours=24, minutes=1))
     assert keyed(client, "k1", note="another body").status_code == 201
 
 
 def test_the_same_request_at_once_is_told_to_wait(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun, go_on, advise = threading.Event(), threading.Event(), consulting.advise
+    begun, go_on, advise = threading.Event(), threading.Event(), advising.advise
 
     def slow(*args: Any) -> Any:
         begun.set()
         assert go_on.wait(10)
         return advise(*args)
 
-    monkeypatch.setattr(consulting, "advise", slow)
+    monkeypatch.setattr(advising, "advise", slow)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(keyed, client, "k1")
         assert begun.wait(10)

@@ -10,10 +10,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from api_support import CALL, JSON, client_in, problem
-from fulcrum_api.bodies import LIMIT
 from fulcrum_api.problems import CODES, KINDS
+from fulcrum_api.requests.bodies import LIMIT
 from fulcrum_api.routes import consultations
-from fulcrum_api.services import Services
+from fulcrum_api.services.shared import Services
 from fulcrum_api.storage import StorageError
 from invalid_inputs import INVALID_JSON, InvalidInput
 

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
 from api_support import client_in, problem
-from fulcrum_api.examples_hypothetical import QUESTION, WHAT_IF
+from fulcrum_api.documented.hypothetical import QUESTION, WHAT_IF
 from fulcrum_engine import Rulebook, consult, load_rulebook
 from fulcrum_engine.advice.what_next import WhatNext
 

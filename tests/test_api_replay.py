@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 
 from api_support import CALL, client_in, problem, settings_in
 from fulcrum_api.app import create_app
-from fulcrum_api.comparing import differences
-from fulcrum_api.services import Services
+from fulcrum_api.consulting.comparing import differences
+from fulcrum_api.services.shared import Services
 from fulcrum_engine.files.loading import default_folder
 
 pytestmark = pytest.mark.usefixtures("either_database")

@@ -14,7 +14,7 @@ import httpx2
 import pytest
 
 from api_support import CALL, JSON, problem, server_in
-from fulcrum_api import bodies
+from fulcrum_api.requests import bodies
 
 pytestmark = pytest.mark.usefixtures("either_database")
 

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api_support import CALL, client_in, problem
-from fulcrum_api import gathering
+from fulcrum_api.consulting import gathering
 
 pytestmark = pytest.mark.usefixtures("either_database")
 GATHERINGS, PORTFOLIO = "/v1/gatherings", "/v1/portfolio"

@@ -9,9 +9,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from api_support import JSON, client_in, problem
-from fulcrum_api.bodies import LIMIT
-from fulcrum_api.examples_hypothetical import WHAT_IF
-from fulcrum_api.hypothetical import MOST_CHANGES
+from fulcrum_api.documented.hypothetical import WHAT_IF
+from fulcrum_api.requests.bodies import LIMIT
+from fulcrum_api.requests.hypothetical import MOST_CHANGES
 from fulcrum_engine import Rulebook, consult
 from fulcrum_engine.advice.what_if import WhatIf
 

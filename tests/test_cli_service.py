@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from fulcrum_api.commands.app import app
-from fulcrum_api.keys import LINK, Signer, hash_of
+from fulcrum_api.services.keys import LINK, Signer, hash_of
 from fulcrum_api.storage import Storage, StoredConsultation, StoredGathering, open_storage
 
 

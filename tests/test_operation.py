@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 from api_support import CALL, client_in
-from fulcrum_api.logs import formatter
+from fulcrum_api.operation.logs import formatter
 
 
 def number(metrics: str, start: str) -> float:

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from api_support import client_in, settings_in
 from fulcrum_api.app import create_app
-from fulcrum_api.consulting import moment
-from fulcrum_api.keys import new_key
+from fulcrum_api.consulting.advising import moment
+from fulcrum_api.services.keys import new_key
 from fulcrum_engine import Rulebook
 from pages_support import ANSWERS, Reader, answer_links, save
 

@@ -14,7 +14,7 @@ import yaml
 from starlette.testclient import TestClient
 
 from api_support import client_in
-from fulcrum_api.keys import LINK, Signer, new_key, sign_in_path
+from fulcrum_api.services.keys import LINK, Signer, new_key, sign_in_path
 from pages_support import ANSWERS, HOSTILE, Reader, answer_links, numbers_of, save
 
 SENT_TO = (

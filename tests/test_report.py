@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-import fulcrum_api.layout
-import fulcrum_api.report
-import fulcrum_api.report_outlook
-import fulcrum_api.report_person
-import fulcrum_api.report_proof
-import fulcrum_api.report_why_not
+import fulcrum_api.report.advice
+import fulcrum_api.report.layout
+import fulcrum_api.report.outlook
+import fulcrum_api.report.person
+import fulcrum_api.report.proof
+import fulcrum_api.report.why_not
 import fulcrum_api.wording
-from fulcrum_api.layout import print_lines
-from fulcrum_api.report import print_report
-from fulcrum_api.report_proof import proof_lines
-from fulcrum_api.report_why_not import why_not_lines
+from fulcrum_api.report.advice import print_report
+from fulcrum_api.report.layout import print_lines
+from fulcrum_api.report.proof import proof_lines
+from fulcrum_api.report.why_not import why_not_lines
 from fulcrum_engine import Rulebook, consult, load_rulebook, parse_situation
 from fulcrum_engine.advice.consultation import explain
 from fulcrum_engine.recommendation import Recommendation, Stability
@@ -276,12 +276,12 @@ def test_no_line_of_an_explanation_is_wider_than_the_screen(data: st.DataObject)
 
 
 MODULES = [
-    fulcrum_api.layout,
-    fulcrum_api.report,
-    fulcrum_api.report_outlook,
-    fulcrum_api.report_person,
-    fulcrum_api.report_proof,
-    fulcrum_api.report_why_not,
+    fulcrum_api.report.layout,
+    fulcrum_api.report.advice,
+    fulcrum_api.report.outlook,
+    fulcrum_api.report.person,
+    fulcrum_api.report.proof,
+    fulcrum_api.report.why_not,
     fulcrum_api.wording,
 ]
 

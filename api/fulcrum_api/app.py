@@ -8,14 +8,15 @@ from contextlib import asynccontextmanager
 from anyio import to_thread
 from fastapi import FastAPI
 
+from fulcrum_api.access.gate import add_gate
+from fulcrum_api.access.security import SecurityHeaders
 from fulcrum_api.document_page import router as document
-from fulcrum_api.failing import add_problem_handlers
-from fulcrum_api.gate import add_gate
 from fulcrum_api.knowledge import Knowledge
-from fulcrum_api.metrics import add_metrics
 from fulcrum_api.openapi import describe_api
+from fulcrum_api.operation.metrics import add_metrics
 from fulcrum_api.pages.routes import router as pages
 from fulcrum_api.pages.translating import ProblemPages
+from fulcrum_api.requests.failing import add_problem_handlers
 from fulcrum_api.routes import (
     batches,
     consultations,
@@ -31,8 +32,7 @@ from fulcrum_api.routes import (
     problem_types,
     voices,
 )
-from fulcrum_api.security import SecurityHeaders
-from fulcrum_api.services import Services
+from fulcrum_api.services.shared import Services
 from fulcrum_api.settings import Settings, read_settings
 from fulcrum_engine.advice.consultation import ENGINE_VERSION
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from fulcrum_api.documented import problems
+from fulcrum_api.documented.calls import problems
 
 router = APIRouter(tags=["operation"])
 STYLE = (

@@ -9,9 +9,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
+from fulcrum_api.consulting.saying import FeedbackRequest, known_leans
 from fulcrum_api.models import ConsultationRequest
 from fulcrum_api.problems import Problem
-from fulcrum_api.saying import FeedbackRequest, known_leans
 from fulcrum_engine import Rulebook
 from fulcrum_engine.knowledge.vocabulary import Attribute, Vocabulary
 

@@ -11,9 +11,9 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from fulcrum_api.app import create_app
-from fulcrum_api.logs import set_up_logs
-from fulcrum_api.metrics import FOLDER
-from fulcrum_api.punctual import PunctualProtocol
+from fulcrum_api.operation.logs import set_up_logs
+from fulcrum_api.operation.metrics import FOLDER
+from fulcrum_api.operation.punctual import PunctualProtocol
 from fulcrum_api.settings import PREFIX, Settings, read_settings, refuse_strangers
 from fulcrum_api.storage import open_storage
 

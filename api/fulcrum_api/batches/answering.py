@@ -12,7 +12,7 @@ from functools import lru_cache
 from fulcrum_api.batches.reading import CsvReader, Entry, Reader, read_entry, read_ndjson
 from fulcrum_api.batches.splitting import Record
 from fulcrum_api.batches.writing import advice_row, csv_columns, csv_line, error_cell, ndjson_line
-from fulcrum_api.tallying import Tally
+from fulcrum_api.operation.tallying import Tally
 from fulcrum_engine import Recommendation, Rulebook, Situation
 from fulcrum_engine.advice.recommending import recommend
 from fulcrum_engine.groups.batch import Summary, explain_all, summarise_all

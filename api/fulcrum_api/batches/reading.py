@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from fulcrum_api.batches.faults import too_long, unreadable
 from fulcrum_api.batches.splitting import Record, TooLong
-from fulcrum_api.bodies import parse_json
 from fulcrum_api.problems import ProblemError
+from fulcrum_api.requests.bodies import parse_json
 from fulcrum_engine import Fault, InputError, Situation, parse_situation
 from fulcrum_engine.documents import decode, describe
 from fulcrum_engine.errors import nearest, shorten

@@ -18,7 +18,7 @@ from fulcrum_api.batches.answering import Answers, Job, answer_lines, heading
 from fulcrum_api.batches.splitting import Record, Splitter
 from fulcrum_api.batches.spool import PIECE, Spool
 from fulcrum_api.batches.workers import Pool
-from fulcrum_api.metrics import count
+from fulcrum_api.operation.metrics import count
 from fulcrum_engine import Rulebook
 
 AT_ONCE = 64

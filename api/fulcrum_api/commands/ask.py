@@ -13,7 +13,7 @@ from rich.console import Console
 from fulcrum_api.commands.asking import Asking
 from fulcrum_api.commands.inputs import read_input
 from fulcrum_api.commands.terminal import Experimental, Output, Rules, refuse, rulebook_for
-from fulcrum_api.report import print_report
+from fulcrum_api.report.advice import print_report
 from fulcrum_engine import Rulebook, Situation, consult
 from fulcrum_engine.errors import shorten
 from fulcrum_engine.knowledge.vocabulary import Attribute

@@ -11,10 +11,10 @@ import typer
 
 from fulcrum_api.commands.inputs import Input, Named, read_input
 from fulcrum_api.commands.terminal import Experimental, Output, Rules, refuse, rulebook_for, say
-from fulcrum_api.layout import Line, print_lines
-from fulcrum_api.report import print_report
-from fulcrum_api.report_proof import proof_lines
-from fulcrum_api.report_why_not import why_not_lines
+from fulcrum_api.report.advice import print_report
+from fulcrum_api.report.layout import Line, print_lines
+from fulcrum_api.report.proof import proof_lines
+from fulcrum_api.report.why_not import why_not_lines
 from fulcrum_engine import Recommendation, Rulebook
 from fulcrum_engine.advice.consultation import explain, recommend
 from fulcrum_engine.reasoning.explanation import Explanation

@@ -17,7 +17,7 @@ Team = Annotated[str | None, typer.Option(help="Only about this team.")]
 
 def export(out: Out = None, team: Team = None) -> None:
     """Write all that is held, of all keys: a line of JSON a consultation, and a gathering."""
-    from fulcrum_api.exporting import export_lines
+    from fulcrum_api.consulting.exporting import export_lines
 
     with opened() as storage:
         lines = export_lines(storage, team, anyones=True)

@@ -21,7 +21,7 @@ Minutes = Annotated[int, typer.Option(min=1, max=10080, help="How long the link 
 @app.command("new")
 def new(name: Name) -> None:
     """Make a key and print it, once: only its hash is kept."""
-    from fulcrum_api.keys import new_key
+    from fulcrum_api.services.keys import new_key
 
     if not 0 < len(name) <= 100 or not name.isprintable():
         raise _refused("this cannot be a name", "1 to 100 characters that can be printed")
@@ -56,7 +56,7 @@ def revoke(name: Name) -> None:
 @app.command("link")
 def link(name: Name, minutes: Minutes = 60) -> None:
     """Print a link that signs somebody in to the pages, once, as the owner of a key."""
-    from fulcrum_api.keys import LINK, Signer, sign_in_path
+    from fulcrum_api.services.keys import LINK, Signer, sign_in_path
     from fulcrum_api.settings import read_settings
 
     settings = read_settings()

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fulcrum_api.pages.answers import Answers, read_answers
 from fulcrum_api.pages.sessions import GuardedRoute
 from fulcrum_api.pages.showing import answered, page
-from fulcrum_api.services import Services, services_of
+from fulcrum_api.services.shared import Services, services_of
 from fulcrum_engine.knowledge.vocabulary import Attribute, Vocabulary
 
 router = APIRouter(route_class=GuardedRoute)

@@ -12,14 +12,14 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from fulcrum_api.batches.answering import CSV, Job, answer_lines, heading, pickled
 from fulcrum_api.batches.reading import Reader, read_entry, read_header, read_ndjson
 from fulcrum_api.batches.splitting import Record, Splitter
-from fulcrum_api.examples_batches import CSV_EXAMPLE
+from fulcrum_api.documented.batches import CSV_EXAMPLE
 from fulcrum_api.pages.batches import Lines, advised, quoted
 from fulcrum_api.pages.downloads import download
 from fulcrum_api.pages.failing import PageError
 from fulcrum_api.pages.forms import TOO_LARGE, UNREADABLE
 from fulcrum_api.pages.sessions import GuardedRoute
 from fulcrum_api.pages.showing import answered, page
-from fulcrum_api.services import services_of
+from fulcrum_api.services.shared import services_of
 from fulcrum_engine import InputError, Rulebook
 
 router = APIRouter(route_class=GuardedRoute)

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from fulcrum_api.pages.answers import SO_FAR, merged, query_of, read_answers
 from fulcrum_api.pages.result import BEFORE
 from fulcrum_api.pages.sessions import GuardedRoute
-from fulcrum_api.services import services_of
+from fulcrum_api.services.shared import services_of
 from fulcrum_engine import Situation
 
 router = APIRouter(route_class=GuardedRoute)

@@ -11,7 +11,7 @@ from fulcrum_api.pages.plane import Plane
 from fulcrum_api.pages.saying import Saying
 from fulcrum_api.pages.sessions import GuardedRoute
 from fulcrum_api.pages.showing import answered, page
-from fulcrum_api.services import services_of
+from fulcrum_api.services.shared import services_of
 from fulcrum_api.wording import Wording
 from fulcrum_engine import Recommendation, Rulebook, consult
 

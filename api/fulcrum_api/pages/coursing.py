@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from fastapi import APIRouter, Request, Response
 
-from fulcrum_api.gate import owner_of
+from fulcrum_api.access.gate import owner_of
 from fulcrum_api.models import timestamp
 from fulcrum_api.pages.courses import SHOWN, Over
 from fulcrum_api.pages.failing import PageError
@@ -16,7 +16,7 @@ from fulcrum_api.pages.forms import cleaned
 from fulcrum_api.pages.saved import ID
 from fulcrum_api.pages.sessions import GuardedRoute
 from fulcrum_api.pages.showing import answered, page
-from fulcrum_api.services import Services, services_of
+from fulcrum_api.services.shared import Services, services_of
 from fulcrum_api.storage import StoredConsultation
 from fulcrum_engine import InputError, Rulebook, parse_situation
 from fulcrum_engine.groups.batch import summarise_all

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 
 from fulcrum_api.pages.showing import answered, page
 from fulcrum_api.problems import ProblemError
-from fulcrum_api.services import services_of
+from fulcrum_api.services.shared import services_of
 from fulcrum_api.storage import StorageError
 from fulcrum_engine import InputError
 

@@ -10,7 +10,7 @@ from fulcrum_api.pages.result import read
 from fulcrum_api.pages.saying import Saying, in_hundred
 from fulcrum_api.pages.sessions import GuardedRoute
 from fulcrum_api.pages.showing import answered, page
-from fulcrum_api.services import services_of
+from fulcrum_api.services.shared import services_of
 from fulcrum_api.wording import Wording
 from fulcrum_engine import Rulebook
 from fulcrum_engine.lookahead.interview import Interview

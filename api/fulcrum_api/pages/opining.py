@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from fulcrum_api.gate import owner_of
+from fulcrum_api.access.gate import owner_of
 from fulcrum_api.models import Consultation
 from fulcrum_api.pages.downloads import case_download
 from fulcrum_api.pages.failing import NOT_HERE, PageError
 from fulcrum_api.pages.forms import field, read_form
 from fulcrum_api.pages.saved import kept
 from fulcrum_api.pages.sessions import GuardedRoute
-from fulcrum_api.services import services_of
+from fulcrum_api.services.shared import services_of
 from fulcrum_api.storage import StoredFeedback
 from fulcrum_engine import Rulebook
 from fulcrum_engine.cases.drafts import Draft, as_yaml, draft_of_feedback

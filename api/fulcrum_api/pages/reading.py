@@ -10,7 +10,7 @@ from fulcrum_api.pages.failing import NOT_HERE, PageError
 from fulcrum_api.pages.sessions import GuardedRoute
 from fulcrum_api.pages.showing import answered, page
 from fulcrum_api.pages.telling import condition_lines
-from fulcrum_api.services import services_of
+from fulcrum_api.services.shared import services_of
 from fulcrum_api.wording import Wording
 from fulcrum_engine import Rulebook
 from fulcrum_engine.errors import nearest

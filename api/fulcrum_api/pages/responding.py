@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from fulcrum_api.gathering import new_voice
-from fulcrum_api.keys import hash_of
+from fulcrum_api.consulting.gathering import new_voice
 from fulcrum_api.pages.answers import Answers, read_answers
 from fulcrum_api.pages.asking import NOTHING, first, more
 from fulcrum_api.pages.failing import PageError, PageRoute
 from fulcrum_api.pages.forms import field, read_form
 from fulcrum_api.pages.showing import answered, page
-from fulcrum_api.services import Services, services_of
+from fulcrum_api.services.keys import hash_of
+from fulcrum_api.services.shared import Services, services_of
 from fulcrum_api.storage import StoredInvitation, StoredVoice
 from fulcrum_engine import Situation, parse_situation
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 
-from fulcrum_api.consulting import rendered
+from fulcrum_api.consulting.advising import rendered
 from fulcrum_api.models import Consultation, timestamp
 from fulcrum_api.pages.answers import Answers, carried, read_answers
 from fulcrum_api.pages.asking import first
@@ -18,7 +18,7 @@ from fulcrum_api.pages.plane import Plane, tilt
 from fulcrum_api.pages.saying import Saying
 from fulcrum_api.pages.sessions import GuardedRoute
 from fulcrum_api.pages.showing import answered, page
-from fulcrum_api.services import Services, services_of
+from fulcrum_api.services.shared import Services, services_of
 from fulcrum_api.wording import Wording
 from fulcrum_engine import Recommendation, Rulebook, Situation, consult
 from fulcrum_engine.advice.consultation import explain

@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from fulcrum_api.consulting import answer
-from fulcrum_api.gate import owner_of
+from fulcrum_api.access.gate import owner_of
+from fulcrum_api.consulting.advising import answer
 from fulcrum_api.models import Consultation
 from fulcrum_api.pages.answers import Answers, read_answers
 from fulcrum_api.pages.downloads import case_download
@@ -20,7 +20,7 @@ from fulcrum_api.pages.failing import NOT_HERE, PageError
 from fulcrum_api.pages.forms import field, read_form
 from fulcrum_api.pages.result import Result, explained
 from fulcrum_api.pages.sessions import GuardedRoute
-from fulcrum_api.services import Services, services_of
+from fulcrum_api.services.shared import Services, services_of
 from fulcrum_engine import Rulebook
 from fulcrum_engine.cases.drafts import as_yaml, draft_of
 from fulcrum_engine.why.proof_values import Proof

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from fulcrum_api.keys import LINK, SESSION, Ring, Signer, hash_of
 from fulcrum_api.pages.failing import PageError, PageRoute
 from fulcrum_api.pages.showing import answered, page
-from fulcrum_api.services import Services, services_of
+from fulcrum_api.services.keys import LINK, SESSION, Ring, Signer, hash_of
+from fulcrum_api.services.shared import Services, services_of
 from fulcrum_api.settings import is_loopback
 
 COOKIE = "fulcrum-session"

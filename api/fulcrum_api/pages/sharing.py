@@ -10,15 +10,15 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from fulcrum_api.consulting import moment
-from fulcrum_api.gate import owner_of
-from fulcrum_api.keys import hash_of
+from fulcrum_api.access.gate import owner_of
+from fulcrum_api.consulting.advising import moment
 from fulcrum_api.pages.failing import NOT_HERE, PageError, PageRoute
 from fulcrum_api.pages.forms import field, read_form
 from fulcrum_api.pages.saved import ID, kept, result_of, saved_page
 from fulcrum_api.pages.sessions import GuardedRoute
 from fulcrum_api.pages.showing import answered, day
-from fulcrum_api.services import Services, services_of
+from fulcrum_api.services.keys import hash_of
+from fulcrum_api.services.shared import Services, services_of
 from fulcrum_api.storage.shares import StoredShare
 
 router = APIRouter(route_class=GuardedRoute)

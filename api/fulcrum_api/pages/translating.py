@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from fulcrum_api.pages.failing import NOT_HERE, PageError
 from fulcrum_api.pages.showing import answered, page
 from fulcrum_api.problems import MEDIA_TYPE
-from fulcrum_api.services import Services
+from fulcrum_api.services.shared import Services
 
 API = "/v1"
 FORM_ONLY = PageError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from fulcrum_api.gathering import Gathering, VoiceAdvice
+from fulcrum_api.consulting.gathering import Gathering, VoiceAdvice
 from fulcrum_api.pages import answers
 from fulcrum_api.pages.answers import query_of
 from fulcrum_api.pages.plane import Dot, Dots, apart

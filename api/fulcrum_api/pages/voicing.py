@@ -7,9 +7,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from fulcrum_api.gate import owner_of
-from fulcrum_api.gathering import MOST_VOICES, begin, seen_together
-from fulcrum_api.inviting import invite
+from fulcrum_api.access.gate import owner_of
+from fulcrum_api.consulting.gathering import MOST_VOICES, begin, seen_together
+from fulcrum_api.consulting.inviting import invite
 from fulcrum_api.pages.failing import NOT_HERE, PageError
 from fulcrum_api.pages.forms import field, read_form
 from fulcrum_api.pages.saved import ID
@@ -17,7 +17,7 @@ from fulcrum_api.pages.sessions import GuardedRoute
 from fulcrum_api.pages.sharing import address_of
 from fulcrum_api.pages.showing import answered, page
 from fulcrum_api.pages.voices import Heard
-from fulcrum_api.services import Services, services_of
+from fulcrum_api.services.shared import Services, services_of
 from fulcrum_api.storage import StoredGathering
 
 router = APIRouter(route_class=GuardedRoute)

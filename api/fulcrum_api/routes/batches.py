@@ -19,10 +19,10 @@ from fulcrum_api.batches.spool import LARGEST, Spool
 from fulcrum_api.batches.streaming import Batch, BatchResponse
 from fulcrum_api.batches.workers import Pool
 from fulcrum_api.batches.writing import OPTIONAL
-from fulcrum_api.documented import problems
-from fulcrum_api.examples_batches import CSV_ANSWER, CSV_EXAMPLE, NDJSON_EXAMPLE, PARAMETERS
+from fulcrum_api.documented.batches import CSV_ANSWER, CSV_EXAMPLE, NDJSON_EXAMPLE, PARAMETERS
+from fulcrum_api.documented.calls import problems
 from fulcrum_api.problems import ProblemError
-from fulcrum_api.services import services_of
+from fulcrum_api.services.shared import services_of
 from fulcrum_engine import Fault, InputError
 from fulcrum_engine.errors import nearest, shorten
 

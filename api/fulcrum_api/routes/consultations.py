@@ -8,19 +8,19 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from fulcrum_api.bodies import read_body
-from fulcrum_api.consulting import answer
-from fulcrum_api.documented import headers, parameter, path_parameter, problems
-from fulcrum_api.examples import REQUESTS
-from fulcrum_api.gate import owner_of
-from fulcrum_api.keeping import keeper
-from fulcrum_api.links import LINKS
-from fulcrum_api.listing import PARAMETERS, next_link, read_page, single
+from fulcrum_api.access.gate import owner_of
+from fulcrum_api.consulting.advising import answer
+from fulcrum_api.consulting.listing import PARAMETERS, next_link, read_page, single
+from fulcrum_api.documented.calls import headers, parameter, path_parameter, problems
+from fulcrum_api.documented.examples import REQUESTS
+from fulcrum_api.documented.links import LINKS
 from fulcrum_api.models import Consultation, ConsultationPage, ConsultationSummary, timestamp
 from fulcrum_api.problems import ProblemError
-from fulcrum_api.services import services_of
+from fulcrum_api.requests.bodies import read_body
+from fulcrum_api.requests.tags import JSON, PRIVATE, tag_of, tagged
+from fulcrum_api.services.keeping import keeper
+from fulcrum_api.services.shared import services_of
 from fulcrum_api.storage import StoredConsultation
-from fulcrum_api.tags import JSON, PRIVATE, tag_of, tagged
 from fulcrum_engine import Fault, InputError
 
 router = APIRouter(prefix="/v1/consultations", tags=["consultations"], lifespan=keeper)

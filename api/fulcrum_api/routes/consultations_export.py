@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from fulcrum_api.documented import parameter, problems
-from fulcrum_api.exporting import NDJSON, export_lines
-from fulcrum_api.gate import owner_of
-from fulcrum_api.listing import single
-from fulcrum_api.services import services_of
-from fulcrum_api.tags import PRIVATE
+from fulcrum_api.access.gate import owner_of
+from fulcrum_api.consulting.exporting import NDJSON, export_lines
+from fulcrum_api.consulting.listing import single
+from fulcrum_api.documented.calls import parameter, problems
+from fulcrum_api.requests.tags import PRIVATE
+from fulcrum_api.services.shared import services_of
 from fulcrum_engine import Fault, InputError
 
 router = APIRouter(prefix="/v1", tags=["consultations"])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from fulcrum_api.documented import path_parameter, problems
-from fulcrum_api.replaying import Replay, replay
+from fulcrum_api.consulting.replaying import Replay, replay
+from fulcrum_api.documented.calls import path_parameter, problems
+from fulcrum_api.requests.tags import JSON, PRIVATE
 from fulcrum_api.routes.consultations import kept
-from fulcrum_api.services import services_of
-from fulcrum_api.tags import JSON, PRIVATE
+from fulcrum_api.services.shared import services_of
 
 router = APIRouter(prefix="/v1/consultations", tags=["consultations"])
 

@@ -6,11 +6,11 @@ from typing import Any, get_args
 
 from fastapi import APIRouter, Request, Response
 
-from fulcrum_api.documented import path_parameter, problems
-from fulcrum_api.explaining import ExplanationView, explanation_of
+from fulcrum_api.consulting.explaining import ExplanationView, explanation_of
+from fulcrum_api.documented.calls import path_parameter, problems
+from fulcrum_api.requests.tags import PRIVATE
 from fulcrum_api.routes.consultations import kept
-from fulcrum_api.services import services_of
-from fulcrum_api.tags import PRIVATE
+from fulcrum_api.services.shared import services_of
 from fulcrum_engine import Fault, InputError
 from fulcrum_engine.errors import listed, nearest, shorten
 from fulcrum_engine.why.proof_values import Detail

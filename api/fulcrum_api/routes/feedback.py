@@ -6,16 +6,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from fulcrum_api.bodies import parse_json, read_body
-from fulcrum_api.consulting import moment
-from fulcrum_api.documented import headers, parameter, path_parameter, problems
-from fulcrum_api.drafting import SCHEMA, draft_case
-from fulcrum_api.examples import FEEDBACK
-from fulcrum_api.gate import owner_of
-from fulcrum_api.listing import PARAMETERS, next_link, one_of, read_page, single
-from fulcrum_api.problems import ProblemError
-from fulcrum_api.routes.consultations import ID, kept, not_here
-from fulcrum_api.saying import (
+from fulcrum_api.access.gate import owner_of
+from fulcrum_api.consulting.advising import moment
+from fulcrum_api.consulting.drafting import SCHEMA, draft_case
+from fulcrum_api.consulting.listing import PARAMETERS, next_link, one_of, read_page, single
+from fulcrum_api.consulting.saying import (
     VERDICTS,
     FeedbackPage,
     FeedbackView,
@@ -26,9 +21,14 @@ from fulcrum_api.saying import (
     stored,
     view,
 )
-from fulcrum_api.services import services_of
+from fulcrum_api.documented.calls import headers, parameter, path_parameter, problems
+from fulcrum_api.documented.examples import FEEDBACK
+from fulcrum_api.problems import ProblemError
+from fulcrum_api.requests.bodies import parse_json, read_body
+from fulcrum_api.requests.tags import JSON, PRIVATE, tagged
+from fulcrum_api.routes.consultations import ID, kept, not_here
+from fulcrum_api.services.shared import services_of
 from fulcrum_api.storage import StoredFeedback
-from fulcrum_api.tags import JSON, PRIVATE, tagged
 from fulcrum_engine import Fault, InputError
 
 router = APIRouter(prefix="/v1", tags=["feedback"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from fulcrum_api.documented import problems
+from fulcrum_api.documented.calls import problems
 from fulcrum_api.models import Health
-from fulcrum_api.services import services_of
+from fulcrum_api.services.shared import services_of
 
 router = APIRouter(tags=["operation"])
 

@@ -8,11 +8,11 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from fulcrum_api.bodies import parse_json, read_body
-from fulcrum_api.documented import Responses, problems
-from fulcrum_api.examples_hypothetical import QUESTION as QUESTION_EXAMPLES
-from fulcrum_api.examples_hypothetical import WHAT_IF as WHAT_IF_EXAMPLES
-from fulcrum_api.hypothetical import (
+from fulcrum_api.documented.calls import Responses, problems
+from fulcrum_api.documented.hypothetical import QUESTION as QUESTION_EXAMPLES
+from fulcrum_api.documented.hypothetical import WHAT_IF as WHAT_IF_EXAMPLES
+from fulcrum_api.requests.bodies import parse_json, read_body
+from fulcrum_api.requests.hypothetical import (
     QUESTIONS,
     WHAT_IF,
     Hypothetical,
@@ -20,7 +20,7 @@ from fulcrum_api.hypothetical import (
     read_question,
     read_what_if,
 )
-from fulcrum_api.services import services_of
+from fulcrum_api.services.shared import services_of
 from fulcrum_engine import Rulebook
 from fulcrum_engine.advice.consultation import explain
 from fulcrum_engine.advice.what_if import WhatIf, what_if

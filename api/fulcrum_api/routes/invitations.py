@@ -7,16 +7,29 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from fulcrum_api.bodies import parse_json, read_body
-from fulcrum_api.documented import headers, path_parameter, problems
-from fulcrum_api.gathering import MOST_VOICES, VoiceKept, kept_view, new_voice, read_voice
-from fulcrum_api.inviting import PATH, Invitation, InvitationRequest, Invited, invite, invited
-from fulcrum_api.keys import hash_of
+from fulcrum_api.consulting.gathering import (
+    MOST_VOICES,
+    VoiceKept,
+    kept_view,
+    new_voice,
+    read_voice,
+)
+from fulcrum_api.consulting.inviting import (
+    PATH,
+    Invitation,
+    InvitationRequest,
+    Invited,
+    invite,
+    invited,
+)
+from fulcrum_api.documented.calls import headers, path_parameter, problems
 from fulcrum_api.problems import ProblemError
+from fulcrum_api.requests.bodies import parse_json, read_body
+from fulcrum_api.requests.tags import JSON, PRIVATE
 from fulcrum_api.routes.voices import BODY_PROBLEMS, BY_ID, VOICE_SCHEMA, body_of, full, opened
-from fulcrum_api.services import Services, services_of
+from fulcrum_api.services.keys import hash_of
+from fulcrum_api.services.shared import Services, services_of
 from fulcrum_api.storage import StoredInvitation
-from fulcrum_api.tags import JSON, PRIVATE
 
 router = APIRouter(tags=["gatherings"])
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")

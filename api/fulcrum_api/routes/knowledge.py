@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, Request, Response
 
-from fulcrum_api.documented import Responses, headers, path_parameter, problems
+from fulcrum_api.documented.calls import Responses, headers, path_parameter, problems
 from fulcrum_api.knowledge import Knowledge, Rendered
 from fulcrum_api.problems import ProblemError
 from fulcrum_api.views import RulebookView, RuleDetail, RuleSummaries, StyleViews, VocabularyView

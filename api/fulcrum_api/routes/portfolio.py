@@ -8,14 +8,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from fulcrum_api.bodies import parse_json, read_body
-from fulcrum_api.documented import problems
-from fulcrum_api.gate import owner_of
-from fulcrum_api.inputs import read_fields
+from fulcrum_api.access.gate import owner_of
+from fulcrum_api.documented.calls import problems
 from fulcrum_api.models import WITHOUT_NUL, Readable, timestamp
-from fulcrum_api.services import Services, services_of
+from fulcrum_api.requests.bodies import parse_json, read_body
+from fulcrum_api.requests.inputs import read_fields
+from fulcrum_api.requests.tags import JSON, PRIVATE
+from fulcrum_api.services.shared import Services, services_of
 from fulcrum_api.storage import StoredConsultation
-from fulcrum_api.tags import JSON, PRIVATE
 from fulcrum_engine import Fault, InputError, Rulebook, parse_situation
 from fulcrum_engine.groups.portfolio import Item, Portfolio, portfolio
 

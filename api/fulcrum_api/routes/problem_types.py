@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from fulcrum_api.documented import path_parameter, problems
+from fulcrum_api.documented.calls import path_parameter, problems
 from fulcrum_api.problems import KINDS, ProblemError
 
 router = APIRouter(prefix="/problems", tags=["operation"])

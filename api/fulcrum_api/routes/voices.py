@@ -6,10 +6,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from fulcrum_api.bodies import parse_json, read_body
-from fulcrum_api.documented import headers, path_parameter, problems
-from fulcrum_api.gate import owner_of
-from fulcrum_api.gathering import (
+from fulcrum_api.access.gate import owner_of
+from fulcrum_api.consulting.gathering import (
     MOST_VOICES,
     Gathering,
     GatheringRequest,
@@ -21,12 +19,14 @@ from fulcrum_api.gathering import (
     read_voice,
     seen_together,
 )
+from fulcrum_api.documented.calls import headers, path_parameter, problems
 from fulcrum_api.models import WITHOUT_NUL
 from fulcrum_api.problems import ProblemError
+from fulcrum_api.requests.bodies import parse_json, read_body
+from fulcrum_api.requests.tags import JSON, PRIVATE
 from fulcrum_api.routes.consultations import ID
-from fulcrum_api.services import Services, services_of
+from fulcrum_api.services.shared import Services, services_of
 from fulcrum_api.storage import StoredGathering
-from fulcrum_api.tags import JSON, PRIVATE
 
 router = APIRouter(prefix="/v1/gatherings", tags=["gatherings"])
 BODY_PROBLEMS = (

@@ -17,8 +17,8 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fulcrum_api.documented import problems
-from fulcrum_api.tallying import Tally
+from fulcrum_api.documented.calls import problems
+from fulcrum_api.operation.tallying import Tally
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Set where several workers count together; read by the client when it is imported."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from fulcrum_api.layout import Line, bullet
+from fulcrum_api.report.layout import Line, bullet
 from fulcrum_engine import Rulebook
 from fulcrum_engine.recommendation import DecisionAdvice, DevelopmentAdvice
 

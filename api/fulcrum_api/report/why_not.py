@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from fulcrum_api.layout import EMPTY, Line, bullet
+from fulcrum_api.report.layout import EMPTY, Line, bullet
 from fulcrum_api.wording import numbered
 from fulcrum_engine.why.why_not_values import More, Silent, Spoke, WhyNot
 

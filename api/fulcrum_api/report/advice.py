@@ -11,9 +11,9 @@ from rich.cells import set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from fulcrum_api.layout import Line, bullet, item, print_lines, section
-from fulcrum_api.report_outlook import flip_lines, question_lines, settled
-from fulcrum_api.report_person import decision_lines, development_lines
+from fulcrum_api.report.layout import Line, bullet, item, print_lines, section
+from fulcrum_api.report.outlook import flip_lines, question_lines, settled
+from fulcrum_api.report.person import decision_lines, development_lines
 from fulcrum_api.wording import Wording, numbered
 from fulcrum_engine import Recommendation, Rulebook
 from fulcrum_engine.recommendation import Action, Need, Notice, RankedStyle, Reason, Receipt

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from fulcrum_api.layout import Line, bullet, item
+from fulcrum_api.report.layout import Line, bullet, item
 from fulcrum_api.wording import Wording, lowered, numbered
 from fulcrum_engine.reasoning.outcomes import BALANCED, UNDETERMINED
 from fulcrum_engine.recommendation import (

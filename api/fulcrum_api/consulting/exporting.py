@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from fulcrum_api.consulting import compact
+from fulcrum_api.consulting.advising import compact
+from fulcrum_api.consulting.saying import view
 from fulcrum_api.models import timestamp
-from fulcrum_api.saying import view
 from fulcrum_api.storage import Storage, StoredConsultation, StoredGathering
 
 NDJSON = "application/x-ndjson"

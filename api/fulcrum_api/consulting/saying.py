@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from fulcrum_api.inputs import read_fields
 from fulcrum_api.models import Readable, timestamp
+from fulcrum_api.requests.inputs import read_fields
 from fulcrum_api.storage import StoredConsultation, StoredFeedback
 from fulcrum_engine import Fault, InputError, Rulebook
 from fulcrum_engine.errors import Path, listed, nearest, shorten

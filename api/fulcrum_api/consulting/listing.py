@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
-from fulcrum_api.documented import parameter
+from fulcrum_api.documented.calls import parameter
 from fulcrum_api.storage import Place
 from fulcrum_engine import Fault, InputError
 from fulcrum_engine.errors import shorten

@@ -9,14 +9,14 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from fulcrum_api.bodies import parse_json
-from fulcrum_api.inputs import Wanted, read_request
-from fulcrum_api.metrics import count
 from fulcrum_api.models import Consultation, MigratedAnswer, timestamp
+from fulcrum_api.operation.metrics import count
+from fulcrum_api.operation.tallying import Tally
 from fulcrum_api.problems import ProblemError
-from fulcrum_api.services import Services
+from fulcrum_api.requests.bodies import parse_json
+from fulcrum_api.requests.inputs import Wanted, read_request
+from fulcrum_api.services.shared import Services
 from fulcrum_api.storage import Earlier, Once, StoredConsultation
-from fulcrum_api.tallying import Tally
 from fulcrum_engine import InputError, Rulebook
 from fulcrum_engine.advice.consultation import explain, recommend
 from fulcrum_engine.knowledge.migrations import migrate_situation

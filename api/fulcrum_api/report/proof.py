@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from fulcrum_api.layout import EMPTY, Line, bullet, section
+from fulcrum_api.report.layout import EMPTY, Line, bullet, section
 from fulcrum_engine.why.proof_values import (
     ConditionRead,
     LeanProof,

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from fulcrum_api.saying import known_leans
+from fulcrum_api.consulting.saying import known_leans
 from fulcrum_api.storage import StoredConsultation, StoredFeedback
 from fulcrum_engine import Rulebook
 

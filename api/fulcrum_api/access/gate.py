@@ -8,11 +8,11 @@ from fastapi import FastAPI, Request, Response
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fulcrum_api.inviting import PATH
-from fulcrum_api.keys import Ring
-from fulcrum_api.limiting import RateLimiter
+from fulcrum_api.access.limiting import RateLimiter
+from fulcrum_api.consulting.inviting import PATH
 from fulcrum_api.problems import KINDS, problem_response
-from fulcrum_api.services import Services
+from fulcrum_api.services.keys import Ring
+from fulcrum_api.services.shared import Services
 from fulcrum_api.settings import is_loopback
 from fulcrum_api.storage import StorageError, StoredKey
 

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from fulcrum_api.comparing import Difference, differences
-from fulcrum_api.consulting import Asked, advise, modernised, rendered
-from fulcrum_api.inputs import Wanted
+from fulcrum_api.consulting.advising import Asked, advise, modernised, rendered
+from fulcrum_api.consulting.comparing import Difference, differences
 from fulcrum_api.models import Consultation, ConsultationRequest, MigratedAnswer
-from fulcrum_api.services import Services
+from fulcrum_api.requests.inputs import Wanted
+from fulcrum_api.services.shared import Services
 from fulcrum_api.storage import StoredConsultation
 from fulcrum_engine import InputError, Rulebook, RulebookError, parse_situation
 from fulcrum_engine.advice.consultation import ENGINE_VERSION

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from fulcrum_api.problems import ProblemError
-from fulcrum_api.services import Services
+from fulcrum_api.services.shared import Services
 from fulcrum_api.storage import StoredConsultation
 from fulcrum_engine import InputError, Rulebook, RulebookError, Situation, parse_situation
 from fulcrum_engine.advice.consultation import explain

@@ -10,9 +10,9 @@ from typing import TypeVar
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 
-from fulcrum_api.in_flight import InFlight
-from fulcrum_api.keys import Keyring
-from fulcrum_api.library import Library
+from fulcrum_api.services.in_flight import InFlight
+from fulcrum_api.services.keys import Keyring
+from fulcrum_api.services.library import Library
 from fulcrum_api.settings import Settings
 from fulcrum_api.storage import Storage, StorageError, open_storage
 from fulcrum_engine import InputError, Rulebook, load_rulebook

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi import FastAPI
 
-from fulcrum_api.services import Services
+from fulcrum_api.services.shared import Services
 from fulcrum_api.storage import Old, Storage, StorageError
 
 log = logging.getLogger("fulcrum.keeping")

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fulcrum_api.consulting import moment
-from fulcrum_api.inputs import read_fields
-from fulcrum_api.keys import hash_of
+from fulcrum_api.consulting.advising import moment
 from fulcrum_api.models import Answer, Readable, timestamp
+from fulcrum_api.requests.inputs import read_fields
+from fulcrum_api.services.keys import hash_of
 from fulcrum_api.storage import StoredGathering, StoredInvitation, StoredVoice
 from fulcrum_engine import InputError
 

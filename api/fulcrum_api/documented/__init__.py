@@ -1,0 +1,1 @@
+"""What the API's document says of calls: answers, problems, links, named examples."""

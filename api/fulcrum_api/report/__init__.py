@@ -1,0 +1,1 @@
+"""The recommendation as a report in a terminal, its proof and its why-not."""

@@ -1,0 +1,1 @@
+"""What all calls share: storage, keys, rule books, requests under way, upkeep."""
