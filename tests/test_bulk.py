@@ -44,14 +44,15 @@ def source(tmp_path: Path) -> Path:
 
 
 def run(bulk: Bulk, executor: Executor) -> int:
-    return bulk.run(executor, 2, lambda read, size: None)
+    return bulk.run(executor, 2, lambda read, size: None).records
 
 
 def test_the_command_answers_each_line_in_order(tmp_path: Path) -> None:
     source, out = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
     source.write_text('{"change":"major"}\n{"chnage":"major"}\n{"situation":{},"reference":"x"}\n')
     ended = CliRunner().invoke(app, ["bulk", str(source), str(out), "--workers", "1"])
-    assert (ended.exit_code, ended.stderr.strip()) == (0, f"3 lines answered in {out}")
+    told = f"3 lines answered in {out}; 1 refused, see `error`"
+    assert (ended.exit_code, " ".join(ended.stderr.split())) == (0, told)
     first, second, third = (json.loads(line) for line in out.read_text().splitlines())
     assert first["recommendation"]["lean"] == "leadership"
     assert first["recommendation"]["flips"] is None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.csv
@@ -30,6 +31,21 @@ Told = Callable[[int, int], None]
 """Is told how many bytes of how many are read."""
 
 
+class Done(NamedTuple):
+    """What one call did: how many records it read, and how many of them were refused."""
+
+    records: int
+    refused: int
+
+
+class _Part(NamedTuple):
+    """Lines that answer some records, and how far the input is read."""
+
+    lines: bytes
+    done: Done
+    read: int
+
+
 @dataclass(frozen=True)
 class Bulk:
     """What is to be answered, by which rules, and where to."""
@@ -40,8 +56,8 @@ class Bulk:
     include: frozenset[str] = frozenset()
     experimental: bool = False
 
-    def run(self, executor: Executor, workers: int, told: Told) -> int:
-        """Return how many records were answered by this call; `OUT` is there when it returns.
+    def run(self, executor: Executor, workers: int, told: Told) -> Done:
+        """Return what this call did; `OUT` is there when it returns.
 
         The executor may be any of `concurrent.futures`, a cluster's as well. Raises InputError
         where the input cannot be read at all, OSError where a file cannot.
@@ -76,21 +92,22 @@ class Bulk:
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
-    def _answer(self, run: _Run, progress: Progress) -> int:
-        before = progress.records
+    def _answer(self, run: _Run, progress: Progress) -> Done:
+        before, refused = progress.records, 0
         with run.partial.open(progress) as file:
             if not progress.bytes:
                 file.write(heading(run.job, self.rulebook))
-            for number, (lines, count, read) in enumerate(run.answers(before), 1):
-                file.write(lines)
-                progress = replace(progress, records=progress.records + count)
-                run.told(read, run.source.size)
+            for number, part in enumerate(run.answers(before), 1):
+                file.write(part.lines)
+                progress = replace(progress, records=progress.records + part.done.records)
+                refused += part.done.refused
+                run.told(part.read, run.source.size)
                 if number % NOTED_EVERY == 0:
                     progress = replace(progress, bytes=file.tell())
                     run.partial.note(file, progress)
             progress = replace(progress, bytes=file.tell())
             run.partial.note(file, progress)
-        return progress.records - before
+        return Done(progress.records - before, refused)
 
     def _complete(self, partial: Partial) -> None:
         if kind_of_file(self.out) != "parquet":
@@ -111,8 +128,8 @@ class _Run:
     job: Job
     partial: Partial
 
-    def answers(self, skipped: int) -> Iterator[tuple[bytes, int, int]]:
-        """Yield lines that answer, for how many records, and how far the input is read."""
+    def answers(self, skipped: int) -> Iterator[_Part]:
+        """Yield what answers the records behind the skipped ones, in order."""
         records = islice(self.source.records, skipped, None)
         under_way: deque[tuple[Future[Answers], int, int]] = deque()
         first = skipped
@@ -127,9 +144,10 @@ class _Run:
             yield _done(under_way.popleft())
 
 
-def _done(waiting: tuple[Future[Answers], int, int]) -> tuple[bytes, int, int]:
+def _done(waiting: tuple[Future[Answers], int, int]) -> _Part:
     future, count, read = waiting
-    return future.result().lines, count, read
+    answers = future.result()
+    return _Part(answers.lines, Done(count, count - answers.tally.advice.total()), read)
 
 
 def _now() -> str:

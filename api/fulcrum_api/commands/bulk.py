@@ -62,7 +62,8 @@ def bulk(
             )
     finally:
         pool.shutdown(cancel_futures=True)
-    say(f"{numbered(done, 'line', 'lines')} answered in {out}")
+    refused = f"; {done.refused:,} refused, see `error`" if done.refused else ""
+    say(f"{numbered(done.records, 'line', 'lines')} answered in {out}{refused}")
 
 
 def _included(names: str) -> frozenset[str]:

@@ -7,9 +7,10 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, select
+from sqlalchemy import Connection, Row, Select, delete, select
 
 from fulcrum_api.storage.database import Database, StorageError, mine
+from fulcrum_api.storage.deleting import CHUNK, count_before, delete_before, delete_one
 from fulcrum_api.storage.paging import before
 from fulcrum_api.storage.records import Earlier, Once, Place, StoredConsultation
 from fulcrum_api.storage.tables import (
@@ -22,7 +23,6 @@ from fulcrum_api.storage.tables import (
 
 REMEMBERED = timedelta(hours=24)
 """How long an idempotency key counts."""
-CHUNK = 200
 INSERT = consultations.insert()
 """Made once: to make it anew takes longer than to run it."""
 
@@ -102,37 +102,15 @@ class Consultations:
 
     def delete(self, id: str, owner: str | None = None) -> bool:
         """Return whether a consultation was deleted, with all that hangs on it."""
-        query = select(consultations.c.id).where(
-            consultations.c.id == id, mine(consultations, owner)
-        )
-        with self._database.writing() as connection:
-            found = connection.scalar(query.with_for_update())
-            if found:
-                _delete(connection, [found])
-        if found:
-            self._database.forget()
-        return found is not None
+        return delete_one(self._database, consultations, id, owner, _delete)
 
     def count_before(self, moment: datetime) -> int:
         """Return how many consultations are older than a moment."""
-        query = select(func.count()).where(consultations.c.created_at < moment)
-        with self._database.reading() as connection:
-            return int(connection.scalar(query) or 0)
+        return count_before(self._database, consultations, moment)
 
     def purge(self, moment: datetime) -> int:
         """Delete what is older than a moment, a few at a time; return how many that were."""
-        query = select(consultations.c.id).where(consultations.c.created_at < moment).limit(CHUNK)
-        number = 0
-        while True:
-            with self._database.writing() as connection:
-                if ids := list(connection.scalars(query.with_for_update())):
-                    _delete(connection, ids)
-            number += len(ids)
-            if len(ids) < CHUNK:
-                break
-        if number:
-            self._database.forget()
-        return number
+        return delete_before(self._database, consultations, moment, _delete)
 
     def drop_expired_keys(self, now: datetime) -> None:
         """Forget idempotency keys that no longer count."""

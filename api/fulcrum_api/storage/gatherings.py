@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, delete, select
 
 from fulcrum_api.storage.database import Database, mine
+from fulcrum_api.storage.deleting import CHUNK, count_before, delete_before, delete_one
 from fulcrum_api.storage.paging import before
 from fulcrum_api.storage.records import Place, StoredGathering
 from fulcrum_api.storage.tables import gatherings, invitations, voices
-
-CHUNK = 200
 
 
 class Gatherings:
@@ -63,35 +62,15 @@ class Gatherings:
 
     def delete(self, id: str, owner: str | None) -> bool:
         """Return whether a gathering was deleted, with all its voices and links."""
-        query = select(gatherings.c.id).where(gatherings.c.id == id, mine(gatherings, owner))
-        with self._database.writing() as connection:
-            found = connection.scalar(query.with_for_update())
-            if found:
-                _delete(connection, [found])
-        if found:
-            self._database.forget()
-        return found is not None
+        return delete_one(self._database, gatherings, id, owner, _delete)
 
     def count_before(self, moment: datetime) -> int:
         """Return how many gatherings began before a moment."""
-        query = select(func.count()).where(gatherings.c.created_at < moment)
-        with self._database.reading() as connection:
-            return int(connection.scalar(query) or 0)
+        return count_before(self._database, gatherings, moment)
 
     def purge(self, moment: datetime) -> int:
         """Delete what began before a moment, a few at a time; return how many those were."""
-        old = select(gatherings.c.id).where(gatherings.c.created_at < moment).limit(CHUNK)
-        number = 0
-        while True:
-            with self._database.writing() as connection:
-                if ids := list(connection.scalars(old.with_for_update())):
-                    _delete(connection, ids)
-            number += len(ids)
-            if len(ids) < CHUNK:
-                break
-        if number:
-            self._database.forget()
-        return number
+        return delete_before(self._database, gatherings, moment, _delete)
 
 
 def _delete(connection: Connection, ids: list[str]) -> None:
