@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ def test_ctrl_c_ends_without_a_traceback() -> None:
         assert process.stdin is not None
         assert process.stderr is not None
         process.stdin.write(b"\n" * MORE_THAN_A_PIPE_HOLDS)  # returns once it is being read
+        time.sleep(1)  # a signal between two reads is noticed after the next, which never ends
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 130
         assert b"Traceback" not in process.stderr.read()
