@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -70,6 +71,38 @@ def test_a_link_is_signed_for_the_owner_of_a_key(
     with closing(keys_of(database)) as storage:
         signer, (key,) = Signer(storage.keys.secret()), storage.keys.all()
     assert signer.read(LINK, token, datetime.now(UTC)) == key.id
+
+
+def test_a_link_leads_to_where_the_server_is(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("keys", "new", "north")
+    link = run("keys", "link", "north", "--url", "http://10.0.0.7:8201/")
+    assert link.stdout.startswith("http://10.0.0.7:8201/sign-in/")
+    assert link.stderr == ""
+    plain = run("keys", "link", "north")
+    assert plain.stdout.startswith("http://127.0.0.1:8000/sign-in/")
+    assert "--url" in plain.stderr
+    monkeypatch.setenv("FULCRUM_PORT", "8201")
+    assert run("keys", "link", "north").stdout.startswith("http://127.0.0.1:8201/sign-in/")
+    for wrong in ("nonsense", "ftp://x", "http://", "http://x/?a=1"):
+        assert run("keys", "link", "north", "--url", wrong).exit_code == 2
+
+
+def test_a_port_in_use_is_told_before_anything_is_done(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        refused = run("serve", "--port", str(port))
+    assert refused.exit_code == 2
+    assert refused.stderr == f"port {port} is already in use; choose another with --port\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_host_that_is_not_ours_is_told(tmp_path: Path) -> None:
+    refused = run("serve", "--host", "192.0.2.1", "--port", "0")
+    assert refused.exit_code == 2
+    assert "cannot listen on 192.0.2.1" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_too_old_is_purged(database: str) -> None:

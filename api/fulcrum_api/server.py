@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from fulcrum_api.app import create_app
+from fulcrum_api.operation.listening import refuse_taken
 from fulcrum_api.operation.logs import set_up_logs
 from fulcrum_api.operation.metrics import FOLDER
 from fulcrum_api.operation.punctual import PunctualProtocol
@@ -26,6 +27,7 @@ def serve(settings: Settings) -> None:
 
     Raises InputError, RulebookError or StorageError if it cannot start. Nobody's text is logged.
     """
+    refuse_taken(settings.host, settings.port)
     set_up_logs(settings)
     with closing(open_storage(settings.database_url)) as storage:
         refuse_strangers(settings, keys=bool(storage.keys.all()))

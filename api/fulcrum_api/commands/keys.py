@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -16,6 +17,10 @@ app = typer.Typer(
 )
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Whose key it is, or what it is for.")]
 Minutes = Annotated[int, typer.Option(min=1, max=10080, help="How long the link can be used.")]
+
+Url = Annotated[
+    str | None, typer.Option("--url", metavar="URL", help="Where people reach the service.")
+]
 
 
 @app.command("new")
@@ -54,20 +59,37 @@ def revoke(name: Name) -> None:
 
 
 @app.command("link")
-def link(name: Name, minutes: Minutes = 60) -> None:
-    """Print a link that signs somebody in to the pages, once, as the owner of a key."""
+def link(name: Name, minutes: Minutes = 60, url: Url = None) -> None:
+    """Print a link that signs somebody in to the pages once, as a key's owner.
+
+    It begins with --url, else FULCRUM_PUBLIC_URL, else FULCRUM_HOST and _PORT.
+    """
     from fulcrum_api.services.keys import LINK, Signer, sign_in_path
     from fulcrum_api.settings import read_settings
 
     settings = read_settings()
+    address = _address(url or settings.public_url)
     with opened() as storage:
         valid = {key.name: key.id for key in storage.keys.all() if key.revoked_at is None}
         if name not in valid:
             raise _refused("there is no valid key of this name", "one that is not revoked")
         until = datetime.now(UTC) + timedelta(minutes=minutes)
         token = Signer(storage.keys.secret()).sign(LINK, valid[name], until)
-    address = (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
+    if address is None:
+        address = f"http://{settings.host}:{settings.port}"
+        say(f"If the service is not at {address}, say where it is with --url.")
     typer.echo(f"{address}{sign_in_path(token)}")
+
+
+def _address(url: str | None) -> str | None:
+    """Return the address that people use as a link begins with it. Raises InputError."""
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        expected = "an address such as https://advice.example.org"
+        raise InputError([Fault(("--url",), "wrong-type", "this is no address", None, expected)])
+    return url.rstrip("/")
 
 
 def _refused(problem: str, expected: str) -> InputError:
