@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from api_support import CALL, client_in, problem
-from fulcrum_api.batches.splitting import LONGEST
+from fulcrum_api.batches.splitting import LONGEST, MOST_LINES, Splitter
 from fulcrum_engine import Rulebook
 
 BATCHES = "/v1/batches"
@@ -176,13 +177,51 @@ def test_a_bad_row_is_reported_beside_good_ones(client: TestClient, bad: str) ->
     assert not second["lean"]
 
 
-def test_a_quote_that_never_closes_costs_no_more_than_the_longest_line(client: TestClient) -> None:
-    rows = ["major,low"] * (3 * LONGEST // 10)
-    content = "\n".join(["change,morale", '"major,low', *rows])
-    answered = lines(client.post(BATCHES, content=content, headers=CSV))
-    assert "too long" in answered[0]["error"]
-    assert len(answered) > 10_000
-    assert not any(line["error"] for line in answered[1:])
+UNCLOSED = "a quote opens and does not close"
+STRAY = {
+    "at the end of data": ('"unclosed\nnone\nmajor\n', [UNCLOSED, "", ""]),
+    "without a last line end": ('none\n"unclosed\nnone', ["", UNCLOSED, ""]),
+    "before a quoted cell": ('"none\nmajor\n"none"\nmajor\n', [UNCLOSED, "", "", ""]),
+    "twice": ('"none\nmajor\n"none\nmajor\n', [UNCLOSED, "", UNCLOSED, ""]),
+    "before a long line": (
+        '"none\nmajor\n' + "x" * (LONGEST + 9) + "\nnone\n",
+        [UNCLOSED, "", "too long", ""],
+    ),
+    "with lines to come": (
+        '"none\n' + "major\n" * 3 * MOST_LINES,
+        [UNCLOSED, *[""] * 3 * MOST_LINES],
+    ),
+    "over a blank line": ('"none\n\nmajor\n', [UNCLOSED, ""]),
+}
+
+
+@pytest.mark.parametrize("stray", STRAY)
+def test_a_stray_quote_costs_its_own_line_alone(client: TestClient, stray: str) -> None:
+    content, errors = STRAY[stray]
+    answered = lines(client.post(BATCHES, content=f"change\n{content}", headers=CSV))
+    assert [line["index"] for line in answered] == [str(n) for n in range(len(errors))]
+    for line, error in zip(answered, errors, strict=True):
+        assert error in line["error"]
+        assert bool(error) == bool(line["error"])
+
+
+def test_many_stray_quotes_do_not_keep_a_splitter_busy() -> None:
+    splitter = Splitter(quoted=True)
+    data = b'a","b\n' * 20_000
+    started = time.process_time()
+    found = [*splitter.feed(data), *splitter.end()]
+    assert len(found) == 20_000
+    assert time.process_time() - started < 5
+
+
+def test_lines_are_cut_alike_however_they_arrive() -> None:
+    data = b'\xef\xbb\xbfx,"a\nb"\n"c\nd\n"e"\n' + b'"f\n' + b"g\n" * 70 + b'"h\ni'
+    whole = Splitter(quoted=True)
+    expected = [*whole.feed(data), *whole.end()]
+    pieces = Splitter(quoted=True)
+    found = [record for byte in data for record in pieces.feed(bytes([byte]))]
+    assert [*found, *pieces.end()] == expected
+    assert expected[:4] == [b'x,"a\nb"', b'"c', b"d", b'"e"']
 
 
 @pytest.mark.parametrize(

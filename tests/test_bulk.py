@@ -61,6 +61,17 @@ def test_the_command_answers_each_line_in_order(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == [source, out]
 
 
+def test_a_stray_quote_in_a_file_costs_its_own_line_alone(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.ndjson"
+    source.write_text('change\nmajor\n"unclosed\nnone\nmajor\n')
+    ended = CliRunner().invoke(app, ["bulk", str(source), str(out), "--workers", "1"])
+    assert "4 lines answered" in " ".join(ended.stderr.split())
+    told = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [("error" in line, line["index"]) for line in told] == [
+        *((False, 0), (True, 1), (False, 2), (False, 3))
+    ]
+
+
 class Breaking(ThreadPoolExecutor):
     """Breaks down after so many calls, as a machine may."""
 

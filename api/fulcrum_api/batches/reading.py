@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from fulcrum_api.batches.faults import too_long, unreadable
-from fulcrum_api.batches.splitting import Record, TooLong
+from fulcrum_api.batches.splitting import Record, TooLong, opens_quote
 from fulcrum_api.problems import ProblemError
 from fulcrum_api.requests.bodies import parse_json
 from fulcrum_engine import Fault, InputError, Situation, parse_situation
@@ -152,6 +152,9 @@ def read_cells(record: bytes) -> list[str]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
+        if opens_quote(record, False):
+            problem, expected = "a quote opens and does not close", "quotes in pairs, or none"
+            raise InputError([unreadable(problem, expected)]) from None
         raise InputError([unreadable(f"not readable as CSV: {error}", "CSV")]) from None
     if len(rows) != 1:
         raise InputError([unreadable("found line ends within the line", "LF or CRLF after each")])
