@@ -3,19 +3,33 @@
 
 const live = () => document.querySelector("[data-live]");
 
+let asking = new AbortController();
+
 async function show(address) {
+  asking.abort(); // an answer that was changed again is not waited for
+  const { signal } = (asking = new AbortController());
+  live().setAttribute("aria-busy", "true");
+  const found = await read(address, signal).catch(() => null);
+  if (signal.aborted) return;
+  live().removeAttribute("aria-busy");
+  if (found) put(found); else location.assign(address);
+}
+
+async function read(address, signal) {
+  const response = await fetch(address, { headers: { Accept: "text/html" }, signal });
+  if (!response.ok) return null;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const fresh = page.querySelector("[data-live]");
+  return fresh && { fresh, title: page.title, url: response.url };
+}
+
+function put({ fresh, title, url }) {
   const place = live();
   const open = [...place.querySelectorAll("details")].map((each) => each.open);
   const focused = document.activeElement && document.activeElement.closest("[data-live] [name]");
-  place.setAttribute("aria-busy", "true");
-  const response = await fetch(address, { headers: { Accept: "text/html" } });
-  if (!response.ok) { location.assign(address); return; }
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const fresh = page.querySelector("[data-live]");
-  if (!fresh) { location.assign(address); return; }
   place.replaceWith(fresh);
-  document.title = page.title;
-  history.replaceState(null, "", response.url);
+  document.title = title;
+  history.replaceState(null, "", url);
   const details = [...fresh.querySelectorAll("details")];
   if (details.length === open.length) details.forEach((each, i) => { each.open = open[i]; });
   prepare();
@@ -49,5 +63,6 @@ function reveal() {
 prepare();
 reveal();
 addEventListener("hashchange", reveal);
+addEventListener("pagehide", () => asking.abort());
 const errors = document.querySelector(".errors");
 if (errors) errors.focus();
