@@ -59,7 +59,7 @@ def test_what_holds_passes(garden: Rulebook, given: str, expect: str) -> None:
         (DRY, "{style: {primary: can}}", ("style.primary", "can", "sprinkler")),
         (DRY, "{style: {supporting: mulch}}", ("style.supporting", "mulch", "net")),
         (DRY, "{style: {among: [can, net]}}", ("style.primary", "can or net", "sprinkler")),
-        (DRY, "{not_style: [sprinkler]}", ("style.primary", "not sprinkler", "sprinkler")),
+        (DRY, "{not_style: [sprinkler]}", ("not_style", "not sprinkler", "sprinkler")),
         (DRY, "{need: {watering: 0.57}}", ("need.watering", "0.57 ± 0.05", "0.63")),
         (DRY, "{not_warns: [wilting], warns: [drowning]}", ("warns", "drowning", "none")),
         (ALL, "{not_warns: [wilting]}", ("not_warns", "not wilting", "wilting, sprinkler-burns")),
@@ -243,6 +243,13 @@ def test_a_case_to_do_that_passes_is_a_failure(garden: Rulebook) -> None:
 def test_a_case_to_do_may_ask_for_what_is_not_there_yet(garden: Rulebook) -> None:
     found = outcome(garden, "{clouds: many}", "{fired: [clouds-shade]}", todo="clouds")
     assert found.status is Status.TODO
+
+
+@pytest.mark.parametrize("expect", ["{lean: shadng}", "{style: {primary: spinkler}}"])
+def test_a_case_to_do_still_has_to_be_spelt_right(garden: Rulebook, expect: str) -> None:
+    found = outcome(garden, DRY, expect, todo="clouds")
+    assert found.status is Status.BROKEN
+    assert "did you mean" in str(found)
 
 
 def test_a_case_for_other_rule_books_is_skipped(garden: Rulebook) -> None:

@@ -159,7 +159,7 @@ def test_all_faults_of_a_file_are_shown_without_a_traceback(repository: pytest.P
         "format: 1\ncases:\n- {id: a, givn: {}, expect: {lean: x}}\n- {id: b, given: {}}\n",
     )
     result = run(repository)
-    result.assert_outcomes(errors=1)
+    result.assert_outcomes(errors=1, passed=3, failed=1, xfailed=1, skipped=1)
     result.stdout.fnmatch_lines(
         [
             "cases/wrong.case.yaml:3: cases[[]0].givn: no such field; did you mean `given`?",
@@ -182,7 +182,7 @@ def test_an_id_that_two_files_have_is_an_error(repository: pytest.Pytester) -> N
     text = "format: 1\ncases:\n- {id: dry-soil, given: {}, expect: {lean: undetermined}}\n"
     write(repository, "other", text)
     result = run(repository)
-    result.assert_outcomes(errors=1)
+    result.assert_outcomes(errors=1, passed=3, failed=1, xfailed=1, skipped=1)
     result.stdout.fnmatch_lines(["*the id `dry-soil` is also at cases/garden.case.yaml:3*"])
 
 
@@ -251,3 +251,21 @@ def test_pytest_can_be_called_after_the_engine_was_imported(
     repository: pytest.Pytester,
 ) -> None:
     assert "1 failed, 3 passed" in pytest_called_from_python(repository.path)
+
+
+def test_an_unreadable_file_is_an_error_beside_the_cases_of_the_others(
+    repository: pytest.Pytester,
+) -> None:
+    write(repository, "misspelt", "format: 1\ncases:\n- {id: a, given: {}, expct: {lean: x}}\n")
+    result = run(repository)
+    result.assert_outcomes(errors=1, passed=3, failed=1, xfailed=1, skipped=1)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["*did you mean `expect`?*"])
+
+
+def test_what_else_cannot_be_collected_still_stops_the_run(repository: pytest.Pytester) -> None:
+    write(repository, "misspelt", "format: 1\ncases:\n- {id: a, given: {}, expct: {lean: x}}\n")
+    repository.makepyfile(test_broken="import nothing_of_that_name")
+    result = run(repository)
+    result.assert_outcomes(errors=2)
+    assert result.ret == pytest.ExitCode.INTERRUPTED

@@ -34,6 +34,8 @@ class Run:
     rulebook: Rulebook | None = None
     first: dict[str, Case] = field(default_factory=dict)
     tags: set[str] = field(default_factory=set)
+    unusable: int = 0
+    """How many case files could not be collected."""
 
 
 RUN = pytest.StashKey[Run]()
@@ -56,6 +58,14 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     if file_path.name.endswith(ENDING):
         return CaseFileCollector.from_parent(parent, path=file_path)
     return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Let an unreadable case file be an error of its own: the other cases run all the same."""
+    unusable = session.config.stash[RUN].unusable
+    if unusable and session.testsfailed == unusable:
+        session.config.option.continue_on_collection_errors = True
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
@@ -109,10 +119,17 @@ class CaseFileCollector(pytest.File):
 
     def collect(self) -> Iterator[CaseItem]:
         """Yield the cases, or raise with everything that is wrong with the file."""
+        run = self.config.stash[RUN]
+        try:
+            yield from self._cases(run)
+        except UnusableError:
+            run.unusable += 1
+            raise
+
+    def _cases(self, run: Run) -> Iterator[CaseItem]:
         with _engine_may_warn():
             from fulcrum_engine.cases import load_case_file
             from fulcrum_engine.errors import FulcrumError
-        run = self.config.stash[RUN]
         try:
             run.rulebook = run.rulebook or _load_rulebook(self.config)
             cases = load_case_file(self.path, _shown(self.path, self.config)).cases

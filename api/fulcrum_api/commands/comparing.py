@@ -113,7 +113,7 @@ def case_changes(comparison: Comparison, path: Path | None) -> CaseChanges:
 def _advised(rulebook: Rulebook, cases: Sequence[Case]) -> dict[str, Advice]:
     """Return the advice by case; those whose input is refused are left out."""
     situations = {}
-    for case in cases:
+    for case in (each for each in cases if not each.given_faults):
         with suppress(InputError):
             situations[case.id] = parse_situation(rulebook.vocabulary, case.given)
     return dict(zip(situations, advised(rulebook, list(situations.values())), strict=True))

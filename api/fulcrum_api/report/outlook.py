@@ -28,6 +28,8 @@ def settled(advice: Recommendation) -> str | None:
         return None
     if advice.settled == "decided":
         return "Decided: no missing answer can change this."
+    if advice.lean == UNDETERMINED:
+        return "Still open: more answers are needed."
     share = f"{percent(advice.stability)} of the ways to answer what is missing end here"
     return f"Leaning: {share}." if advice.settled == "leaning" else f"Still open: {share}."
 

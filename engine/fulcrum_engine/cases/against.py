@@ -85,7 +85,7 @@ def _understands(rulebook: Rulebook, case: Case) -> bool:
         parse_situation(rulebook.vocabulary, case.given)
     except InputError:
         return False
-    return True
+    return not case.given_faults
 
 
 def _advice(rulebook: Rulebook, situations: list[Situation]) -> list[Advice]:

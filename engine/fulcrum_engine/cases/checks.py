@@ -54,7 +54,7 @@ def _style(subject: Subject, wanted: StyleExpectation) -> Found:
 def _not_style(subject: Subject, wanted: tuple[str, ...]) -> Found:
     primary = subject.outcomes.primary
     if primary in wanted:
-        yield "style.primary", f"not {' or '.join(wanted)}", str(primary)
+        yield "not_style", f"not {' or '.join(wanted)}", str(primary)
 
 
 def _need(subject: Subject, wanted: dict[str, float | str]) -> Found:

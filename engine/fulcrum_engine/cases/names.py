@@ -26,6 +26,8 @@ def name_faults(case: Case, rulebook: Rulebook) -> Iterator[Fault]:
             yield from located(case, error.faults, "flips_with")
 
 
+RULES = ("fired", "fired_exactly", "not_fired", "undetermined")
+"""Where rules are named."""
 FILLED = ("lean", "strength", "style", "next_question")
 """Where `new` may stand for a name that is still to be filled in."""
 Named = tuple[str, str, Iterable[str], Sequence[str]]
@@ -40,7 +42,7 @@ def _named(case: Case, rulebook: Rulebook) -> Iterator[Named]:
     yield "strength", "strength", _choice(expect.strength), (*STRENGTHS, "none")
     yield from _styles(case, rulebook)
     yield "need", "side", expect.need or (), [side.id for side in h.sides]
-    for key in ("fired", "fired_exactly", "not_fired", "undetermined"):
+    for key in RULES:
         yield key, "rule", getattr(expect, key) or (), rules
     for key, what in NOTICED.items():
         for written in (key, f"not_{key}"):

@@ -8,7 +8,7 @@ from fulcrum_engine.cases.case import Case
 from fulcrum_engine.cases.checks import mismatches
 from fulcrum_engine.cases.differing import missed, what_would_differ
 from fulcrum_engine.cases.format import accepted
-from fulcrum_engine.cases.names import located, name_faults
+from fulcrum_engine.cases.names import RULES, located, name_faults
 from fulcrum_engine.cases.orders import order_mismatches
 from fulcrum_engine.cases.outcome import Mismatch, Outcome, Status
 from fulcrum_engine.cases.subject import Subject
@@ -31,7 +31,7 @@ def run_case(case: Case, rulebook: Rulebook) -> Outcome:
         note = f"for rule books {case.rules}; this one is {rulebook.version}"
         return Outcome(case, Status.SKIPPED, note=note)
     outcome = _run(case, rulebook)
-    if case.todo is None:
+    if case.todo is None or _misspelt(outcome):
         return outcome
     if outcome.ok:
         note = f"passes, but is marked as expected to fail: `todo: {case.todo}`; take the mark away"
@@ -51,7 +51,7 @@ def _run(case: Case, rulebook: Rulebook) -> Outcome:
     unused = unused_facts(subject.explanation)
     if not found:
         return Outcome(case, Status.PASSED, unused=unused)
-    words = (f"{m.expected} {m.actual}" for m in found if m.what.startswith("style"))
+    words = (f"{m.expected} {m.actual}" for m in found if "style" in m.what)
     told = subject.told(" ".join(words).split())
     differing = what_would_differ(subject.explanation, missed(found))
     return Outcome(
@@ -62,6 +62,12 @@ def _run(case: Case, rulebook: Rulebook) -> Outcome:
         unused=unused,
         decisive_rules=tuple(each.rule for each in subject.recommendation.reasons[:1]),
     )
+
+
+def _misspelt(outcome: Outcome) -> bool:
+    """Return whether an expectation names what there is not; a rule may be still to write."""
+    expected = (fault.path[len(outcome.case.path) :] for fault in outcome.faults)
+    return any(path[:1] == ("expect",) and path[1] not in RULES for path in expected)
 
 
 def _situation(case: Case, rulebook: Rulebook) -> tuple[Situation | None, list[Fault]]:
