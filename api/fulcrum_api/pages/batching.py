@@ -15,7 +15,7 @@ from fulcrum_api.batches.splitting import Record, Splitter
 from fulcrum_api.documented.batches import CSV_EXAMPLE
 from fulcrum_api.pages.batches import Lines, advised, quoted
 from fulcrum_api.pages.downloads import download
-from fulcrum_api.pages.failing import PageError
+from fulcrum_api.pages.failing import PageError, sentences
 from fulcrum_api.pages.forms import TOO_LARGE, UNREADABLE
 from fulcrum_api.pages.sessions import GuardedRoute
 from fulcrum_api.pages.showing import answered, page
@@ -30,6 +30,21 @@ TOO_MANY = PageError(
     413,
     "The file is too long for this page",
     f"It takes {MOST} lines. For more, use “fulcrum bulk” or the API’s batches.",
+)
+
+PACKED = (b"PK", b"\xd0\xcf\x11\xe0")
+"""How Excel's workbooks begin: those of today, and those from before 2007."""
+WORKBOOK = PageError(
+    422,
+    "This is an Excel workbook",
+    "Only a plain table can be read here. Open the file, choose “Save as” and then "
+    "“CSV UTF-8”, and send the new file, whose name ends in .csv.",
+)
+SEMICOLONS = PageError(
+    422,
+    "The columns are separated by semicolons",
+    "Commas are needed between the columns. Open the file as text, put a comma in the place of "
+    "each semicolon (;), and send it again; or save it with the comma as the separator.",
 )
 
 
@@ -92,6 +107,8 @@ async def _sent(request: Request) -> tuple[bytes, str]:
 
 def _records(rulebook: Rulebook, content: bytes) -> tuple[Reader, list[Record]]:
     """Return the lines of a file with what reads them; raises PageError, InputError."""
+    if content.startswith(PACKED):
+        raise WORKBOOK
     is_csv = not _is_ndjson(content)
     splitter = Splitter(quoted=is_csv)
     records = [*splitter.feed(content), *splitter.end()]
@@ -102,14 +119,21 @@ def _records(rulebook: Rulebook, content: bytes) -> tuple[Reader, list[Record]]:
     reader: Reader = read_ndjson
     if is_csv:
         try:
-            reader = read_header(rulebook.vocabulary, records.pop(0))
+            reader = _header(rulebook, records.pop(0))
         except InputError as error:
-            faults = ". ".join(quoted(str(fault)) for fault in error.faults)
+            told = sentences(quoted(str(fault)) for fault in error.faults)
             title = "The first line has names that do not exist here"
-            raise PageError(422, title, f"{faults}. Put them right, and send it again.") from None
+            raise PageError(422, title, f"{told} Put them right, and send it again.") from None
     if not records:
         raise EMPTY
     return reader, records
+
+
+def _header(rulebook: Rulebook, line: Record) -> Reader:
+    """Return what reads the lines below the first; raises PageError, InputError."""
+    if isinstance(line, bytes) and line.count(b";") > line.count(b","):
+        raise SEMICOLONS
+    return read_header(rulebook.vocabulary, line)
 
 
 def _is_ndjson(content: bytes) -> bool:

@@ -10,6 +10,7 @@ from fulcrum_api.pages.answers import SO_FAR, Answers, read_link, said
 from fulcrum_api.pages.plane import Plane
 from fulcrum_api.pages.saying import Saying
 from fulcrum_api.pages.sessions import GuardedRoute
+from fulcrum_api.pages.sharing import address_of
 from fulcrum_api.pages.showing import answered, page
 from fulcrum_api.services.shared import services_of
 from fulcrum_api.wording import Wording
@@ -42,30 +43,42 @@ class Compared:
 async def compare(request: Request) -> Response:
     """Return the comparison of two results, or the form that asks for their links."""
     services = services_of(request)
-    links = [request.query_params.get(name, "") for name in (FIRST, SECOND)]
-    links[0] = links[0] or request.query_params.get(SO_FAR, "")
-    text, status = await services.run(lambda: _compared(services.rulebook, links))
-    return answered(text, status)
+    given = request.query_params
+    links = [given.get(name, "").strip() for name in (FIRST, SECOND)]
+    if FIRST in given or SECOND in given:
+        text, status = await services.run(lambda: _compared(services.rulebook, links))
+        return answered(text, status)
+    if so_far := given.get(SO_FAR, ""):
+        links[0] = f"{address_of(request)}/result?{so_far}"
+    return answered(_asked(services.rulebook, links, []))
+
+
+def _asked(rulebook: Rulebook, links: list[str], faults: list[tuple[str, str]]) -> str:
+    """Return the form that asks for two links, with what is wrong with those that it has."""
+    saying = Saying(Wording(rulebook))
+    context = {"links": links, "faults": faults, "saying": saying, "compared": None}
+    return page("compare.html", rulebook, **context)
 
 
 def _compared(rulebook: Rulebook, links: list[str]) -> tuple[str, int]:
     one, other = (read_link(rulebook.vocabulary, link) for link in links)
-    faults = [] if not all(links) else _faults([one, other])
-    context = {"links": links, "faults": faults, "saying": Saying(Wording(rulebook))}
-    if faults or not all(links):
-        return page("compare.html", rulebook, compared=None, **context), 422 if faults else 200
+    if faults := _faults(links, [one, other]):
+        return _asked(rulebook, links, faults), 422
     advice = tuple(consult(each.situation, rulebook) for each in (one, other))
     first, second = advice
     compared = Compared(rulebook, (one, other), (first, second))
     plane = Plane(rulebook.hypotheses.lean, second, first)
+    context = {"links": links, "faults": [], "saying": Saying(Wording(rulebook))}
     return page("compare.html", rulebook, compared=compared, plane=plane, **context), 200
 
 
-def _faults(found: list[Answers]) -> list[tuple[str, str]]:
+def _faults(links: list[str], found: list[Answers]) -> list[tuple[str, str]]:
     """Return what is wrong with the links: the field's name, and a sentence."""
     names = ((FIRST, "first"), (SECOND, "second"))
     told = []
-    for (name, which), each in zip(names, found, strict=True):
-        if each.faults or not each.situation.answers:
+    for (name, which), link, each in zip(names, links, found, strict=True):
+        if not link:
+            told.append((name, f"The {which} address is missing: paste that of a result page"))
+        elif each.faults or not each.situation.answers:
             told.append((name, f"The {which} link: paste the address of a result page"))
     return told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -74,7 +74,16 @@ def _page_error(error: Exception) -> PageError:
         return NOT_HERE if status == 404 else PageError(status, error.kind.title, error.detail)
     assert isinstance(error, InputError)
     faults = "; ".join(fault.problem for fault in error.faults)
-    return PageError(422, "This cannot be used", f"What is wrong: {faults}.")
+    return PageError(422, "This cannot be used", sentences([f"What is wrong: {faults}"]))
+
+
+def sentences(told: Iterable[str]) -> str:
+    """Return messages as sentences; one that asks something keeps its question mark.
+
+    >>> sentences(["There is no “chnage”; did you mean “change”?", "Choose one"])
+    'There is no “chnage”; did you mean “change”? Choose one.'
+    """
+    return " ".join(each if each.endswith(("?", ".")) else f"{each}." for each in told)
 
 
 def error_page(request: Request, error: PageError) -> Response:

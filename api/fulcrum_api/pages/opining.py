@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from fulcrum_api.access.gate import owner_of
+from fulcrum_api.consulting.saying import VERDICTS, known_leans
 from fulcrum_api.models import Consultation
 from fulcrum_api.pages.downloads import case_download
 from fulcrum_api.pages.failing import NOT_HERE, PageError
@@ -21,15 +22,22 @@ from fulcrum_api.services.shared import services_of
 from fulcrum_api.storage import StoredFeedback
 from fulcrum_engine import Rulebook
 from fulcrum_engine.cases.drafts import Draft, as_yaml, draft_of_feedback
+from fulcrum_engine.errors import shorten
 
 router = APIRouter(route_class=GuardedRoute)
 LONGEST = 2000
-VERDICTS = ("agreed", "overridden")
 NO_VERDICT = PageError(
     422, "Say whether you agree", "Go back, and choose one of the two answers before you send it."
 )
 TOO_LONG = PageError(
     422, "The reason is too long", f"Go back, and say it in at most {LONGEST:,} characters."
+)
+
+BOTH = PageError(
+    422,
+    "Either agree, or say what you would have chosen",
+    "You agreed and chose something else as well. Go back: choose “No answer” for both lists, "
+    "or say that you would have chosen otherwise.",
 )
 
 
@@ -56,19 +64,28 @@ def _opinion(rulebook: Rulebook, id: str, fields: list[tuple[str, str]]) -> Stor
         raise NO_VERDICT
     if len(reason) > LONGEST:
         raise TOO_LONG
-    chosen = {}
-    if field(fields, "lean") in ("balanced", *(side.id for side in rulebook.hypotheses.sides)):
-        chosen["lean"] = field(fields, "lean")
-    if field(fields, "style") in rulebook.hypotheses.style_by_id:
-        chosen["style"] = field(fields, "style")
+    chosen = _chosen(rulebook, fields)
+    if chosen and verdict == "agreed":
+        raise BOTH
     return StoredFeedback(
         id=secrets.token_hex(16),
         consultation=id,
         created_at=datetime.now(UTC),
         verdict=verdict,
-        chosen=json.dumps(chosen) if chosen and verdict == "overridden" else None,
+        chosen=json.dumps(chosen) if chosen else None,
         reason=reason or None,
     )
+
+
+def _chosen(rulebook: Rulebook, fields: list[tuple[str, str]]) -> dict[str, str]:
+    """Return what would have been chosen; raises PageError where there is no such choice."""
+    known = {"lean": known_leans(rulebook), "style": tuple(rulebook.hypotheses.style_by_id)}
+    chosen = {name: text for name in known if (text := field(fields, name))}
+    for name, text in chosen.items():
+        if text not in known[name]:
+            told = f"There is no {name} “{shorten(text)}”. Go back, and choose one from the list."
+            raise PageError(422, f"There is no such {name}", told)
+    return chosen
 
 
 @router.get("/consultations/{id}/opinions/{said}.case.yaml")

@@ -13,7 +13,7 @@ from fulcrum_api.models import Consultation, timestamp
 from fulcrum_api.pages.answers import Answers, carried, read_answers
 from fulcrum_api.pages.asking import first
 from fulcrum_api.pages.downloads import case_download
-from fulcrum_api.pages.failing import PageError
+from fulcrum_api.pages.failing import PageError, sentences
 from fulcrum_api.pages.plane import Plane, tilt
 from fulcrum_api.pages.saying import Saying
 from fulcrum_api.pages.sessions import GuardedRoute
@@ -95,10 +95,14 @@ def explained(rulebook: Rulebook, situation: Situation) -> tuple[Proof, tuple[Wh
 
 def read(services: Services, request: Request) -> Answers:
     """Return the answers in an address; raises PageError where one of them cannot be."""
-    found = read_answers(services.rulebook.vocabulary, carried(request.query_params))
+    return sound(read_answers(services.rulebook.vocabulary, carried(request.query_params)))
+
+
+def sound(found: Answers) -> Answers:
+    """Return answers that all can be; raises PageError where one of them cannot."""
     if found.faults:
-        told = ". ".join(found.faults.values())
-        raise PageError(422, "This link holds an answer that does not exist", f"{told}.")
+        told = sentences(found.faults.values())
+        raise PageError(422, "This link holds an answer that does not exist", told)
     return found
 
 

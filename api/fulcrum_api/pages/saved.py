@@ -16,7 +16,7 @@ from fulcrum_api.consulting.advising import answer
 from fulcrum_api.models import Consultation
 from fulcrum_api.pages.answers import Answers, read_answers
 from fulcrum_api.pages.downloads import case_download
-from fulcrum_api.pages.failing import NOT_HERE, PageError
+from fulcrum_api.pages.failing import NOT_HERE, PageError, sentences
 from fulcrum_api.pages.forms import field, read_form
 from fulcrum_api.pages.result import Result, explained
 from fulcrum_api.pages.sessions import GuardedRoute
@@ -38,7 +38,7 @@ async def save(request: Request) -> Response:
     pairs = parse_qsl(field(fields, "all-answers"))
     found = read_answers(services.rulebook.vocabulary, pairs)
     if found.faults:
-        raise PageError(422, "This cannot be saved", ". ".join(found.faults.values()) + ".")
+        raise PageError(422, "This cannot be saved", sentences(found.faults.values()))
     texts = {name: text for name in ("team", "note") if (text := field(fields, name))}
     asked = {"situation": found.situation.plain, **texts}
     owner = owner_of(request)
