@@ -178,3 +178,25 @@ def test_a_number_may_be_written_as_one_likes(
     files = with_rules(rule("a", DRY, ("thirst", 0.5)))
     files["rules.yaml"] = json.dumps(files["rules.yaml"]).replace("0.5", "0.50")
     assert load_rulebook(write(tmp_path / "other", files)).sha256 == plain.sha256
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [({"status": "fine"}, "status"), ({"titel": "Dry"}, "titel"), ({"because": None}, "because")],
+)
+def test_a_fault_of_form_hides_no_wrong_name_of_the_same_rule(
+    change: dict[str, Any], says: str, tmp_path: Path
+) -> None:
+    wrong = {**rule("dry", {"concept": "thrist"}, ("drougth", 0.5)), **change}
+    told = refusal(write(tmp_path, with_rules(wrong)))
+    assert f"rules[0].{says}" in told
+    assert "did you mean `thirst`?" in told
+    assert "did you mean `drought`?" in told
+
+
+def test_a_rule_that_cannot_be_read_hides_no_wrong_name_of_the_next(tmp_path: Path) -> None:
+    lost = {**rule("lost", {"concept": "thirst"}, ("drought", 0.5)), "when": 3}
+    next_one = rule("dry", {"concept": "thrist"}, ("drought", 0.5))
+    told = refusal(write(tmp_path, with_rules(lost, next_one)))
+    assert "rules[0].when" in told
+    assert "rules[1].when.concept: no such concept" in told

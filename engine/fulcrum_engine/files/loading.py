@@ -17,6 +17,7 @@ from fulcrum_engine.files.definitions import hypothesis_faults, source_faults, v
 from fulcrum_engine.files.naming import Names
 from fulcrum_engine.files.records import read_record
 from fulcrum_engine.files.references import Placed, decision_faults, rule_faults
+from fulcrum_engine.files.salvaging import salvaged_rules
 from fulcrum_engine.knowledge.decision import Decision
 from fulcrum_engine.knowledge.glossary import GlossaryFile, LeftOutFile
 from fulcrum_engine.knowledge.migrations import MigrationFile
@@ -56,6 +57,8 @@ class Reading:
     records: dict[str, BaseModel] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    salvaged: list[Placed] = field(default_factory=list)
+    """Rules of faulty files, to be checked but never used."""
 
     def get(self, name: str, model: type[R]) -> R:
         record = self.records[name]
@@ -86,7 +89,7 @@ def _load_once(folder: FilePath, _stamp: tuple[tuple[str, int, int], ...]) -> Ru
     reading = _read(folder)
     placed = list(_rules(reading))
     if reading.records.keys() >= FILES.keys() - {"rulebook.yaml"}:
-        reading.faults += _cross_check(reading, placed)
+        reading.faults += _cross_check(reading, [*placed, *reading.salvaged])
     if reading.faults:
         raise RulebookError(sorted(reading.faults, key=_order))
     return _assemble(reading, placed)
@@ -133,9 +136,11 @@ def _read(folder: FilePath) -> Reading:
         except InputError as error:
             reading.faults += error.located(name)
             continue
-        record = read_record((FILES | OPTIONAL_FILES).get(name, RuleFile), document)
+        model = (FILES | OPTIONAL_FILES).get(name, RuleFile)
+        record = read_record(model, document)
         if isinstance(record, list):
             reading.faults += record
+            reading.salvaged += salvaged_rules(document) if model is RuleFile else ()
         else:
             reading.records[name], reading.documents[name] = record, document
     here = {path.relative_to(folder).as_posix() for path in _paths(folder)}
