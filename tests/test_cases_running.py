@@ -308,3 +308,10 @@ def test_the_fewest_answers_that_bring_the_expected_lean_are_named(garden: Ruleb
 def test_nothing_has_to_differ_for_what_has_come_out(garden: Rulebook) -> None:
     told = str(outcome(garden, DRY, "{lean: watering, strength: slight}"))
     assert "what would have had to differ" not in told
+
+
+def test_a_misspelt_expectation_hides_no_other_mismatch(garden: Rulebook) -> None:
+    found = outcome(garden, DRY, "{lean: shading, fired: [soil-is-dri], strength: slight}")
+    assert found.status is Status.BROKEN
+    assert [fault.suggestion for fault in found.faults] == ["soil-is-dry"]
+    assert [mismatch.what for mismatch in found.mismatches] == ["lean", "strength"]

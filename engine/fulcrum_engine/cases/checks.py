@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from fulcrum_engine.cases.format import NOTICED, StyleExpectation, accepted
@@ -18,11 +18,11 @@ FIELDS = {"warns": "warnings"}
 """What recommendations call it, where cases use another word."""
 
 
-def mismatches(subject: Subject) -> Iterator[Mismatch]:
-    """Yield every expectation of the case that does not hold."""
+def mismatches(subject: Subject, misspelt: Collection[str] = ()) -> Iterator[Mismatch]:
+    """Yield every expectation of the case that does not hold, but for those that are misspelt."""
     case = subject.case
     for key, wanted in expectations(case.expect).items():
-        check = CHECKS.get(key)
+        check = None if key in misspelt else CHECKS.get(key)
         for what, expected, actual in check(subject, wanted) if check else ():
             yield Mismatch(what, expected, actual, case.line_of(key))
 

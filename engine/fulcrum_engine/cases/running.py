@@ -44,9 +44,12 @@ def _run(case: Case, rulebook: Rulebook) -> Outcome:
     situation, refused = _situation(case, rulebook)
     if case.expect.error:
         return _refusal(case, faults, refused)
-    if situation is None or faults or refused:
+    if situation is None or refused:
         return Outcome(case, Status.BROKEN, faults=(*refused, *faults))
     subject = Subject(case, rulebook, situation)
+    if faults:
+        rest = mismatches(subject, [str(fault.path[len(case.path) + 1]) for fault in faults])
+        return Outcome(case, Status.BROKEN, mismatches=tuple(rest), faults=tuple(faults))
     found = (*mismatches(subject), *order_mismatches(subject))
     unused = unused_facts(subject.explanation)
     if not found:
