@@ -18,6 +18,7 @@ from fulcrum_api.pages.answers import Answers, read_answers
 from fulcrum_api.pages.downloads import case_download
 from fulcrum_api.pages.failing import NOT_HERE, PageError, sentences
 from fulcrum_api.pages.forms import field, read_form
+from fulcrum_api.pages.once import key_of, run_once
 from fulcrum_api.pages.result import Result, explained
 from fulcrum_api.pages.sessions import GuardedRoute
 from fulcrum_api.services.shared import Services, services_of
@@ -42,7 +43,8 @@ async def save(request: Request) -> Response:
     texts = {name: text for name in ("team", "note") if (text := field(fields, name))}
     asked = {"situation": found.situation.plain, **texts}
     owner = owner_of(request)
-    kept = await services.run(lambda: answer(services, json.dumps(asked).encode(), owner))
+    body, key = json.dumps(asked).encode(), key_of(fields, asked)
+    kept = await run_once(services, lambda: answer(services, body, owner, key))
     return RedirectResponse(f"/consultations/{kept.id}", 303)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
@@ -78,6 +79,7 @@ def environment() -> Environment:
         "asset": lambda name: asset(name)[1],
         "answers": answers,
         "numbered": numbered,
+        "new_word": lambda: secrets.token_urlsafe(32),
     }
     found.filters |= {
         "two_decimals": two_decimals,

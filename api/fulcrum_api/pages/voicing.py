@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -9,9 +10,10 @@ from fastapi.responses import RedirectResponse
 
 from fulcrum_api.access.gate import owner_of
 from fulcrum_api.consulting.gathering import MOST_VOICES, begin, seen_together
-from fulcrum_api.consulting.inviting import invite
 from fulcrum_api.pages.failing import NOT_HERE, PageError
 from fulcrum_api.pages.forms import field, read_form
+from fulcrum_api.pages.inviting import Links, begin_once, invite_once, remembered, working
+from fulcrum_api.pages.once import derived, key_of, run_once
 from fulcrum_api.pages.saved import ID
 from fulcrum_api.pages.sessions import GuardedRoute
 from fulcrum_api.pages.sharing import address_of
@@ -36,43 +38,58 @@ async def show_start(request: Request) -> Response:
 
 @router.post("/voices")
 async def start(request: Request) -> Response:
-    """Begin to gather, and show the links; this once, for only their hashes are kept."""
-    services, fields = services_of(request), await read_form(request)
+    """Begin to gather, and lead to the links; the same form sent again begins nothing new."""
+    services, fields, owner = services_of(request), await read_form(request), owner_of(request)
     texts = {name: text for name in ("team", "note") if (text := field(fields, name))}
-    stored, _ = begin(texts, owner_of(request))
-    await services.run(lambda: services.storage.gatherings.add(stored))
-    return await _invited(request, stored, _number(field(fields, "people")))
-
-
-@router.get("/voices/{id}/links")
-async def lead_to_voices(request: Request) -> Response:
-    """Lead whoever opens the address of new links again to the gathering."""
-    return RedirectResponse(f"/voices/{quote(request.path_params['id'])}", 303)
+    number = _number(field(fields, "people"))
+    key = key_of(fields, owner, texts, number)
+    stored = replace(begin(texts, owner)[0], id=derived(key, "gathering")[:32])
+    await run_once(services, lambda: begin_once(services, stored, key))
+    return await _invited(request, stored, key, number)
 
 
 @router.post("/voices/{id}/links")
 async def invite_more(request: Request) -> Response:
-    """Make more links, and show them this once."""
+    """Make more links, and lead to them; the same form sent again makes no others."""
     services, fields = services_of(request), await read_form(request)
     gathering = await services.run(lambda: _mine(request))
-    return await _invited(request, gathering, _number(field(fields, "people")))
+    number = _number(field(fields, "people"))
+    key = key_of(fields, gathering.id, number)
+    return await _invited(request, gathering, key, number)
 
 
-async def _invited(request: Request, gathering: StoredGathering, number: int) -> Response:
+async def _invited(
+    request: Request, gathering: StoredGathering, key: str, number: int
+) -> RedirectResponse:
+    services = services_of(request)
+    made = Links(key, number)
+    if not await run_once(services, lambda: invite_once(services, gathering, made, MOST_VOICES)):
+        raise FULL
+    path = f"/voices/{gathering.id}/links"
+    response = RedirectResponse(path, 303, {"Cache-Control": "no-store"})
+    made.remember(response, path, secure=request.url.scheme == "https")
+    return response
+
+
+@router.get("/voices/{id}/links")
+async def show_links(request: Request) -> Response:
+    """Return the links that this browser has just made; else lead to the gathering."""
     services, address = services_of(request), address_of(request)
+    made = remembered(request)
 
-    def work() -> str:
-        pairs = [invite(gathering.id, {}, None) for _ in range(number)]
-        for stored, _ in pairs:
-            if not services.storage.voices.invite(stored, MOST_VOICES):
-                raise FULL
-        numbers = _numbered(services, gathering)
-        links = sorted((numbers[each.id], f"{address}/answer/{told.token}") for each, told in pairs)
+    def work() -> str | None:
+        if made is None:
+            return None
+        gathering = _mine(request)
+        numbers, tokens = _numbered(services, gathering), working(services, gathering, made)
+        links = sorted((numbers[id], f"{address}/answer/{token}") for id, token in tokens)
         here = f"{address}/voices/{gathering.id}"
         context = {"gathering": gathering, "links": links, "here": here}
-        return page("voices_links.html", services.rulebook, **context)
+        return page("voices_links.html", services.rulebook, **context) if links else None
 
-    return answered(await services.run(work), 201)
+    if text := await services.run(work):
+        return answered(text)
+    return RedirectResponse(f"/voices/{quote(request.path_params['id'])}", 303)
 
 
 def _number(text: str) -> int:
