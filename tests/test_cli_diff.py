@@ -201,3 +201,14 @@ def test_cases_that_are_not_there_are_refused(folders: tuple[str, str]) -> None:
     result = diff(*folders, "--cases", "nowhere")
     assert result.exit_code == 2
     assert "no such file or folder" in result.stderr
+
+
+def test_a_case_that_gives_an_answer_twice_is_never_advised(
+    folders: tuple[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "twice.case.yaml"
+    twice = "- {id: twice, given: {sun: shade, sun: full}, expect: {error: duplicate-key}}\n"
+    path.write_text(f"format: 1\ncases:\n{twice}")
+    assert "0 of 1 case changed" in diff(*folders, "--cases", str(path)).output.replace(
+        "cases", "case"
+    )
