@@ -56,7 +56,7 @@ def test_every_example_of_the_documentation_is_kept(
     [
         ({}, "/verdict", "wrong-type"),
         ({"verdict": "maybe"}, "/verdict", "unknown-level"),
-        ({"verdict": 1}, "/verdict", "unknown-level"),
+        ({"verdict": 1}, "/verdict", "wrong-type"),
         ({"verdict": "agreed", "chosen": "managment"}, "/chosen", "unknown-level"),
         ({"verdict": "agreed", "chosen": 7}, "/chosen", "wrong-type"),
         ({"verdict": "agreed", "chosen": {"lean": 7}}, "/chosen/lean", "wrong-type"),
@@ -78,6 +78,26 @@ def test_what_cannot_be_feedback_is_refused(
 def test_a_misspelt_choice_is_told_the_nearest(client: TestClient, asked: dict[str, Any]) -> None:
     found = problem(say(client, asked, verdict="overridden", chosen="managment"))
     assert found["errors"][0]["suggestion"] == "management"
+
+
+def test_a_verdict_is_one_of_two_words(client: TestClient, asked: dict[str, Any]) -> None:
+    for said, suggestion in (({}, None), ({"verdict": "overriden"}, "overridden")):
+        (error,) = problem(say(client, asked, **said))["errors"]
+        assert (error["pointer"], error["suggestion"]) == ("/verdict", suggestion)
+        assert error["expected"] == "`agreed` or `overridden`"
+
+
+def test_who_agrees_chose_what_was_advised(client: TestClient, asked: dict[str, Any]) -> None:
+    advice = asked["recommendation"]
+    lean, style = advice["lean"], advice["style"]["primary"]
+    for chosen in (lean, style, {"lean": lean}, {"lean": lean, "style": style}, {}):
+        assert say(client, asked, verdict="agreed", chosen=chosen).status_code == 201
+    other = next(each for each in ("leadership", "management") if each != lean)
+    for chosen, pointer in ((other, "/chosen"), ({"lean": other, "style": style}, "/chosen/lean")):
+        refused = problem(say(client, asked, verdict="agreed", chosen=chosen))
+        assert [error["pointer"] for error in refused["errors"]] == [pointer]
+        assert "overridden" in refused["errors"][0]["expected"]
+        assert say(client, asked, verdict="overridden", chosen=chosen).status_code == 201
 
 
 def test_there_is_no_feedback_on_what_is_not_there(client: TestClient) -> None:

@@ -88,7 +88,9 @@ def test_a_line_tells_what_was_advised(client: TestClient) -> None:
     [
         ("limit=0", {"/limit"}),
         ("limit=101", {"/limit"}),
-        ("limit=x&cursor=%00", {"/limit"}),
+        ("limit=x&cursor=%00", {"/limit", "/cursor"}),
+        ("limit=0&cursor=zzz&team=%00&x=1", {"/limit", "/cursor", "/team", "/x"}),
+        ("limti=3", {"/limti"}),
         ("limit=1&limit=2", {"/limit"}),
         ("cursor=nonsense", {"/cursor"}),
         ("cursor=", {"/cursor"}),
@@ -100,7 +102,26 @@ def test_a_line_tells_what_was_advised(client: TestClient) -> None:
 def test_a_wrong_parameter_is_refused(client: TestClient, query: str, pointers: set[str]) -> None:
     found = problem(client.get(f"{CALL}?{query}"))
     assert found["status"] == 422
-    assert pointers <= {error["pointer"] for error in found["errors"]}
+    assert pointers == {error["pointer"] for error in found["errors"]}
+
+
+@pytest.mark.parametrize(
+    ("address", "suggestion"),
+    [
+        (f"{CALL}?limti=3", "limit"),
+        (f"{CALL}?teem=x", "team"),
+        ("/v1/feedback?verdikt=agreed", "verdict"),
+        ("/v1/export?teem=x", "team"),
+    ],
+)
+def test_a_misspelt_parameter_is_refused_with_the_nearest(
+    client: TestClient, address: str, suggestion: str
+) -> None:
+    found = problem(client.get(address))
+    assert found["status"] == 422
+    assert [(e["code"], e["suggestion"]) for e in found["errors"]] == [
+        ("unknown-attribute", suggestion)
+    ]
 
 
 def test_whoever_has_these_bytes_is_told_so(client: TestClient) -> None:

@@ -123,6 +123,35 @@ def test_statuses_tell_unreadable_invalid_and_too_large_apart(
     assert problem(client.post(CALL, content=in_pieces(data), headers=JSON))["status"] == status
 
 
+@pytest.mark.parametrize(
+    ("data", "twice"),
+    [
+        (b'{"situation": {"change": "major", "change": "none"}}', ["/situation/change"]),
+        (b'{"situation": {}, "situation": {}, "team": "a", "team": "b"}', ["/situation", "/team"]),
+        (b'{"a": [{"b~/": 1, "b~/": 2}], "x": 1e999}', ["/a/0/b~0~1"]),
+        (b'{"\\u0061": 1, "a": 2, "a": 3}', ["/a"]),
+        (b'{"a": 1, "a": 2, ', [""]),
+        (b'{"a": 1, "a": ' + b"[" * 60_000, [""]),
+    ],
+)
+def test_a_key_that_stands_twice_is_pointed_to(
+    client: TestClient, data: bytes, twice: list[str]
+) -> None:
+    found = problem(client.post(CALL, content=data, headers=JSON))
+    assert found["status"] == 400
+    assert [error["pointer"] for error in found["errors"]] == twice
+    assert {error["code"] for error in found["errors"]} == {"duplicate-key"}
+    if all(twice):
+        assert {error["expected"] for error in found["errors"]} == {"it once"}
+
+
+def test_a_key_that_stands_twice_is_named(client: TestClient) -> None:
+    data = b'{"situation": {"change": "major", "change": "none"}}'
+    (error,) = problem(client.post(CALL, content=data, headers=JSON))["errors"]
+    assert error["found"] == "change"
+    assert error["message"] == "situation.change: this key is here twice; expected it once"
+
+
 def test_a_body_of_exactly_the_limit_is_read(client: TestClient) -> None:
     data = b'{"situation": {}}'.ljust(LIMIT)
     assert client.post(CALL, content=data, headers=JSON).status_code == 201

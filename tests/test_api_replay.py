@@ -62,6 +62,18 @@ def test_an_answer_of_today_is_the_same_to_the_byte(tmp_path: Path) -> None:
     assert found["obstacles"] == []
 
 
+def test_a_replay_takes_no_fields(tmp_path: Path) -> None:
+    with client_in(tmp_path) as client:
+        address = f"{client.post(CALL, json={'situation': {}}).headers['location']}/replay"
+        refused = problem(client.post(address, json={"rulebook": "x", "y": 1}))
+        assert refused["status"] == 422
+        assert [error["pointer"] for error in refused["errors"]] == ["/rulebook", "/y"]
+        assert {error["expected"] for error in refused["errors"]} == {"no fields"}
+        assert problem(client.post(address, content=b"x"))["status"] == 415
+        assert problem(client.post(address, json=[]))["status"] == 422
+        assert client.post(address, json={}).status_code == 200
+
+
 def test_an_old_answer_is_reproduced_by_the_rules_of_its_day(tmp_path: Path, changed: Path) -> None:
     with client_in(tmp_path) as client:
         first = client.post(CALL, json={"situation": SITUATION})

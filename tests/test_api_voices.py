@@ -113,6 +113,22 @@ def test_a_team_over_time_tells_what_moved_its_lean(client: TestClient) -> None:
     assert by_team["shares"]["count"] == 2
 
 
+def test_a_consultation_named_twice_counts_once(client: TestClient) -> None:
+    ids = [client.post(CALL, json={"situation": {}}).json()["id"] for _ in range(2)]
+    once = client.post(PORTFOLIO, json={"consultations": ids}).json()
+    assert client.post(PORTFOLIO, json={"consultations": [*ids, *ids]}).json() == once
+    gone = ["0" * 32] * 2
+    refused = problem(client.post(PORTFOLIO, json={"consultations": gone}))
+    assert [error["pointer"] for error in refused["errors"]] == ["/consultations/0"]
+
+
+def test_nothing_need_be_said_to_begin_and_to_invite(client: TestClient) -> None:
+    begun = client.post(GATHERINGS)
+    assert (begun.status_code, begun.json()["team"]) == (201, None)
+    invited = client.post(f"{begun.headers['location']}/invitations")
+    assert (invited.status_code, invited.json()["name"]) == (201, None)
+
+
 def test_situations_alone_are_counted(client: TestClient) -> None:
     seen = client.post(PORTFOLIO, json={"situations": [{}, {"change": "major"}]}).json()
     assert seen["shares"]["leans"] == {"leadership": 1, "undetermined": 1}

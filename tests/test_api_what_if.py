@@ -155,6 +155,13 @@ def test_a_faulty_request_is_refused(client: TestClient, body: Any, pointer: str
     assert found["errors"][0]["pointer"] == pointer
 
 
+def test_no_changes_and_too_many_are_told_apart(client: TestClient) -> None:
+    for number, code in ((0, "wrong-type"), (MOST_CHANGES + 1, "too-large")):
+        body = {"situation": {}, "changes": [{"change": "none"}] * number}
+        (error,) = problem(client.post(CALL, json=body))["errors"]
+        assert (error["pointer"], error["code"]) == ("/changes", code)
+
+
 @pytest.mark.parametrize(
     ("content", "headers", "status"),
     [

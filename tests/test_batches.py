@@ -134,7 +134,7 @@ BAD_LINES = {
     '{"change": "huge"}': ("invalid-input", "/change"),
     '{"situation": {}, "store": true}': ("invalid-input", "/store"),
     '{"situation": {}, "reference": 7}': ("invalid-input", "/reference"),
-    '{"change": "none", "change": "major"}': ("unreadable", ""),
+    '{"change": "none", "change": "major"}': ("unreadable", "/change"),
     '{"change": NaN}': ("unreadable", ""),
     "[1, 2": ("unreadable", ""),
     "[]": ("invalid-input", ""),

@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 from fastapi import Request
 
 from fulcrum_api.documented.calls import parameter
+from fulcrum_api.requests.queries import Query
 from fulcrum_api.storage import Place
-from fulcrum_engine import Fault, InputError
-from fulcrum_engine.errors import shorten
 
 USUAL, MOST = 20, 100
+PAGED = ("limit", "cursor")
 PARAMETERS: list[dict[str, Any]] = [
     {
         "name": "limit",
@@ -64,40 +64,19 @@ class Page:
         return rows[: self.limit], cursor(Place(last.created_at, last.id))
 
 
-def read_page(request: Request) -> Page:
-    """Return the page that a request asks for; raises InputError with all that is wrong."""
-    faults: list[Fault] = []
+def read_page(query: Query) -> Page:
+    """Return the page that a query asks for; what is wrong is noted in the query."""
     limit, after = USUAL, None
-    if (text := single(request, "limit", faults)) is not None:
+    if (text := query.single("limit")) is not None:
         if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST:
             limit = int(text)
         else:
-            faults.append(_wrong("limit", text, f"a number from 1 to {MOST}"))
-    if (text := single(request, "cursor", faults)) is not None:
+            query.refuse("limit", text, f"a number from 1 to {MOST}")
+    if (text := query.single("cursor")) is not None:
         after = _place(text)
         if after is None:
-            faults.append(_wrong("cursor", text, "`next` of the page before"))
-    if faults:
-        raise InputError(faults)
+            query.refuse("cursor", text, "`next` of the page before")
     return Page(limit, after)
-
-
-def single(request: Request, name: str, faults: list[Fault]) -> str | None:
-    """Return a parameter of the query, or None; noted as a fault if it is given twice."""
-    values = request.query_params.getlist(name)
-    if len(values) > 1:
-        faults.append(Fault((name,), "duplicate-key", "given twice", None, "once"))
-    if values and "\x00" in values[0]:
-        faults.append(Fault((name,), "unreadable", "the text has a NUL", None, "text without NUL"))
-    return values[0] if values and not faults else None
-
-
-def one_of(request: Request, name: str, known: Sequence[str], faults: list[Fault]) -> str | None:
-    """Return a parameter that has to be one of some words, or None."""
-    value = single(request, name, faults)
-    if value is not None and value not in known:
-        faults.append(_wrong(name, value, " or ".join(f"`{word}`" for word in known)))
-    return value
 
 
 def cursor(place: Place) -> str:
@@ -121,7 +100,3 @@ def next_link(request: Request, cursor: str | None) -> dict[str, str]:
     kept = [(name, value) for name, value in request.query_params.items() if name != "cursor"]
     query = urlencode([*kept, ("cursor", cursor)])
     return {"Link": f'<{request.url.path}?{query}>; rel="next"'}
-
-
-def _wrong(name: str, found: str, expected: str) -> Fault:
-    return Fault((name,), "wrong-type", "this cannot be used", shorten(found), expected)

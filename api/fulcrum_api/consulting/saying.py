@@ -83,14 +83,39 @@ class RulesFeedback(BaseModel):
     rules: tuple[RuleFeedback, ...]
 
 
-def read_feedback(rulebook: Rulebook, data: Any) -> FeedbackRequest:
-    """Return the feedback that the data of a body is; raises InputError with all its faults."""
+def read_feedback(rulebook: Rulebook, data: Any, about: StoredConsultation) -> FeedbackRequest:
+    """Return the feedback that the data of a body is; raises InputError with all its faults.
+
+    Who agrees chose what was advised.
+    """
     said, faults = read_fields(FeedbackRequest, data, "an object with a `verdict`")
     if said is None:
         raise InputError(faults)
-    if faults := list(_chosen_faults(rulebook, said.chosen)):
+    faults = list(_chosen_faults(rulebook, said.chosen))
+    if said.verdict == "agreed" and not faults:
+        faults = list(_contradictions(said.chosen, json.loads(about.body)["recommendation"]))
+    if faults:
         raise InputError(faults)
     return said
+
+
+def _contradictions(chosen: str | Chosen | None, advice: dict[str, Any]) -> Iterator[Fault]:
+    lean, style = advice["lean"], advice["style"]["primary"]
+    if isinstance(chosen, str):
+        yield from _other(chosen, [lean, style], ("chosen",))
+    elif chosen:
+        yield from _other(chosen.lean, [lean], ("chosen", "lean"))
+        yield from _other(chosen.style, [style], ("chosen", "style"))
+
+
+def _other(name: str | None, advised: list[str | None], path: Path) -> Iterator[Fault]:
+    if name is not None and name not in advised:
+        words = [word for word in advised if word]
+        expected = f"{listed(words)}, as advised, or" if words else "nothing, or"
+        problem = "agreed, and something else chosen"
+        yield Fault(
+            path, "unknown-level", problem, shorten(name), f"{expected} the verdict `overridden`"
+        )
 
 
 def _chosen_faults(rulebook: Rulebook, chosen: str | Chosen | None) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.message import Message
 from typing import Any
 
@@ -10,6 +10,7 @@ import anyio
 from starlette.requests import Request
 
 from fulcrum_api.problems import ProblemError
+from fulcrum_api.requests.duplicates import duplicate_keys
 from fulcrum_engine import Fault, InputError
 from fulcrum_engine.documents import read_json
 
@@ -22,6 +23,19 @@ SECONDS = 30
 async def read_body(request: Request, limit: int = LIMIT) -> bytes:
     """Return the body of a JSON request; stops reading as soon as it is too large."""
     _check_type(request)
+    return await _read_in_time(request, limit)
+
+
+async def read_optional_body(request: Request) -> bytes:
+    """Return the body of a JSON request that may come without one, which is an empty object."""
+    body = await _read_in_time(request, LIMIT)
+    if not body:
+        return b"{}"
+    _check_type(request)
+    return body
+
+
+async def _read_in_time(request: Request, limit: int) -> bytes:
     declared = request.headers.get("content-length", "")
     if declared.isascii() and declared.isdigit() and int(declared[:20]) > limit:
         raise _too_large(limit)
@@ -69,9 +83,16 @@ def parse_json(body: bytes) -> Any:
         data = read_json(body, "body", limit=len(body))
     except InputError as error:
         detail = "The body is not strict JSON, or not UTF-8."
-        raise ProblemError("unreadable", detail, error.faults) from None
+        raise ProblemError("unreadable", detail, _placed(error, body)) from None
     _check_number(data)
     return data
+
+
+def _placed(error: InputError, body: bytes) -> Sequence[Fault]:
+    """Return the faults of a body; of keys that stand twice, with where they do."""
+    if error.faults[0].code != "duplicate-key":
+        return error.faults
+    return duplicate_keys(body) or error.faults
 
 
 def _check_number(data: Any) -> None:

@@ -84,11 +84,12 @@ class _Reader:
 
     def _changes(self, data: Any) -> tuple[Situation, ...]:
         if isinstance(data, list):
-            if not 0 < len(data) <= MOST_CHANGES:
+            if not data:
+                expected = f"1 to {MOST_CHANGES} sets of changes, or no `changes`"
+                self._refuse(("changes",), "found an empty list", "array", expected)
+            if len(data) > MOST_CHANGES:
                 found, most = f"{len(data):,} sets of changes", f"1 to {MOST_CHANGES}"
-                self.faults.append(
-                    Fault(("changes",), "too-large", "too many or none", found, most)
-                )
+                self.faults.append(Fault(("changes",), "too-large", "too many", found, most))
                 return ()
             return tuple(self._change(each, ("changes", i)) for i, each in enumerate(data))
         return (self._change(data, ("changes",)),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from fulcrum_api.models import ConsultationRequest
 from fulcrum_engine import Fault, InputError, Situation, parse_situation
 from fulcrum_engine.documents import describe
-from fulcrum_engine.errors import Path, nearest, shorten
+from fulcrum_engine.errors import Path, listed, nearest, shorten
 from fulcrum_engine.knowledge.vocabulary import Vocabulary
 from fulcrum_engine.situation import kind_of
 
@@ -45,8 +45,7 @@ def read_fields(model: type[M], data: Any, expected: str) -> tuple[M | None, lis
     try:
         return model.model_validate(data), []
     except ValidationError as error:
-        fields = tuple(model.model_fields)
-        return None, [_fault(detail, fields) for detail in error.errors()]
+        return None, [_fault(detail, model) for detail in error.errors()]
 
 
 def _situation(vocabulary: Vocabulary, data: Any) -> tuple[Situation | None, tuple[Fault, ...]]:
@@ -58,30 +57,46 @@ def _situation(vocabulary: Vocabulary, data: Any) -> tuple[Situation | None, tup
         return None, error.faults
 
 
-def _fault(detail: ErrorDetails, fields: tuple[str, ...]) -> Fault:
+def _fault(detail: ErrorDetails, model: type[BaseModel]) -> Fault:
     """Return a fault of pydantic's in our words; the value is shown as its type alone."""
     path, value = detail["loc"], detail["input"]
     path = path[:1] + tuple(part for part in path[1:] if part not in KINDS)
     if detail["type"] == "missing":
-        return Fault(path, "wrong-type", "this field is missing", "nothing", "an object")
+        expected = _expected(model, str(path[-1]))
+        return Fault(path, "wrong-type", "this field is missing", "nothing", expected)
     if detail["type"] == "extra_forbidden":
-        return _no_such_field(path, fields)
+        return _no_such_field(path, tuple(model.model_fields))
     if detail["type"] == "string_too_long":
         found, most = f"{len(value):,} characters", f"at most {detail['ctx']['max_length']:,}"
         return Fault(path, "too-large", "the text is too long", found, most)
     if detail["type"] == "unreadable":
         return Fault(path, "unreadable", "the text cannot be kept", "text", detail["msg"])
     if detail["type"] == "literal_error":
-        words = str(detail["ctx"]["expected"]).replace("'", "`")
-        near = shorten(value) if isinstance(value, str) else kind_of(value)
-        return Fault(path, "unknown-level", "no such word", near, words)
+        words = _expected(model, str(path[-1]))
+        if not isinstance(value, str):
+            return Fault(path, "wrong-type", f"found {describe(value)}", kind_of(value), words)
+        hint = nearest(value, _words(model, str(path[-1])))
+        return Fault(path, "unknown-level", "no such word", shorten(value), words, hint)
     expected = "true or false" if detail["type"].startswith("bool") else "text"
     return Fault(path, "wrong-type", f"found {describe(value)}", kind_of(value), expected)
+
+
+def _expected(model: type[BaseModel], name: str) -> str:
+    """Return what a field has to be: one of some words, or an object."""
+    words = _words(model, name)
+    return listed(words) if words else "an object"
+
+
+def _words(model: type[BaseModel], name: str) -> tuple[str, ...]:
+    """Return the words that a field may be; none if it is no choice of words."""
+    field = model.model_fields.get(name)
+    return get_args(field.annotation) if field and get_origin(field.annotation) is Literal else ()
 
 
 def _no_such_field(path: Path, fields: tuple[str, ...]) -> Fault:
     name = str(path[-1])
     suggestion = nearest(name, fields)
-    expected = None if suggestion else f"one of {', '.join(fields)}"
+    known = f"one of {', '.join(fields)}" if fields else "no fields"
+    expected = None if suggestion else known
     found = shorten(name)
     return Fault(path, "unknown-attribute", "no such field", found, expected, suggestion)

@@ -10,13 +10,14 @@ from fastapi import APIRouter, Request, Response
 
 from fulcrum_api.access.gate import owner_of
 from fulcrum_api.consulting.advising import answer
-from fulcrum_api.consulting.listing import PARAMETERS, next_link, read_page, single
+from fulcrum_api.consulting.listing import PAGED, PARAMETERS, next_link, read_page
 from fulcrum_api.documented.calls import headers, parameter, path_parameter, problems
 from fulcrum_api.documented.examples import REQUESTS
 from fulcrum_api.documented.links import LINKS
 from fulcrum_api.models import Consultation, ConsultationPage, ConsultationSummary, timestamp
 from fulcrum_api.problems import ProblemError
 from fulcrum_api.requests.bodies import read_body
+from fulcrum_api.requests.queries import Query
 from fulcrum_api.requests.tags import JSON, PRIVATE, tag_of, tagged
 from fulcrum_api.services.keeping import keeper
 from fulcrum_api.services.shared import services_of
@@ -117,11 +118,10 @@ def _idempotency_key(request: Request) -> str | None:
 )
 async def list_consultations(request: Request) -> Response:
     """List the consultations of this key, newest first."""
-    faults: list[Fault] = []
-    team = single(request, "team", faults)
-    if faults:
-        raise InputError(faults)
-    page, services, owner = read_page(request), services_of(request), owner_of(request)
+    query = Query(request, ("team", *PAGED))
+    team, page = query.single("team"), read_page(query)
+    query.check()
+    services, owner = services_of(request), owner_of(request)
     kept = services.storage.consultations
     rows = await services.run(lambda: kept.page(owner, page.limit + 1, team, page.after))
     shown, cursor = page.cut(rows)

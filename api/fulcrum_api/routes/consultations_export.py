@@ -7,11 +7,10 @@ from fastapi.responses import StreamingResponse
 
 from fulcrum_api.access.gate import owner_of
 from fulcrum_api.consulting.exporting import NDJSON, export_lines
-from fulcrum_api.consulting.listing import single
 from fulcrum_api.documented.calls import parameter, problems
+from fulcrum_api.requests.queries import Query
 from fulcrum_api.requests.tags import PRIVATE
 from fulcrum_api.services.shared import services_of
-from fulcrum_engine import Fault, InputError
 
 router = APIRouter(prefix="/v1", tags=["consultations"])
 
@@ -32,10 +31,9 @@ router = APIRouter(prefix="/v1", tags=["consultations"])
 )
 async def export_consultations(request: Request) -> Response:
     """Export everything that is held about a team, or about all, of this key."""
-    faults: list[Fault] = []
-    team = single(request, "team", faults)
-    if faults:
-        raise InputError(faults)
+    query = Query(request, ("team",))
+    team = query.single("team")
+    query.check()
     services, owner = services_of(request), owner_of(request)
     storage = await services.run(lambda: services.storage)
     await services.run(storage.check)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fulcrum_api.access.gate import owner_of
 from fulcrum_api.consulting.advising import moment
 from fulcrum_api.consulting.drafting import SCHEMA, draft_case
-from fulcrum_api.consulting.listing import PARAMETERS, next_link, one_of, read_page, single
+from fulcrum_api.consulting.listing import PAGED, PARAMETERS, next_link, read_page
 from fulcrum_api.consulting.saying import (
     VERDICTS,
     FeedbackPage,
@@ -25,11 +25,11 @@ from fulcrum_api.documented.calls import headers, parameter, path_parameter, pro
 from fulcrum_api.documented.examples import FEEDBACK
 from fulcrum_api.problems import ProblemError
 from fulcrum_api.requests.bodies import parse_json, read_body
+from fulcrum_api.requests.queries import Query
 from fulcrum_api.requests.tags import JSON, PRIVATE, tagged
 from fulcrum_api.routes.consultations import ID, kept, not_here
 from fulcrum_api.services.shared import services_of
 from fulcrum_api.storage import StoredFeedback
-from fulcrum_engine import Fault, InputError
 
 router = APIRouter(prefix="/v1", tags=["feedback"])
 YAML = "application/yaml"
@@ -82,7 +82,7 @@ LINKS = {
 async def create_feedback(request: Request) -> Response:
     """Say whether advice was followed, and if not, what was chosen instead and why."""
     services, about = services_of(request), await kept(request)
-    said = read_feedback(services.rulebook, parse_json(await read_body(request)))
+    said = read_feedback(services.rulebook, parse_json(await read_body(request)), about)
     new = stored(said, about, moment())
     if not await services.run(lambda: services.storage.feedback.add(new, argued(about))):
         raise not_here()
@@ -100,11 +100,11 @@ async def create_feedback(request: Request) -> Response:
 )
 async def list_feedback(request: Request) -> Response:
     """List the feedback of this key, newest first."""
-    faults: list[Fault] = []
-    verdict, rule = one_of(request, "verdict", VERDICTS, faults), single(request, "rule", faults)
-    if faults:
-        raise InputError(faults)
-    page, services, owner = read_page(request), services_of(request), owner_of(request)
+    query = Query(request, ("verdict", "rule", *PAGED))
+    verdict, rule = query.one_of("verdict", VERDICTS), query.single("rule")
+    page = read_page(query)
+    query.check()
+    services, owner = services_of(request), owner_of(request)
     said = services.storage.feedback
     rows = await services.run(lambda: said.page(owner, page.limit + 1, verdict, rule, page.after))
     shown, cursor = page.cut(rows)

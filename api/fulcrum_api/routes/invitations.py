@@ -24,7 +24,7 @@ from fulcrum_api.consulting.inviting import (
 )
 from fulcrum_api.documented.calls import headers, path_parameter, problems
 from fulcrum_api.problems import ProblemError
-from fulcrum_api.requests.bodies import parse_json, read_body
+from fulcrum_api.requests.bodies import parse_json, read_body, read_optional_body
 from fulcrum_api.requests.tags import JSON, PRIVATE
 from fulcrum_api.routes.voices import BODY_PROBLEMS, BY_ID, VOICE_SCHEMA, body_of, full, opened
 from fulcrum_api.services.keys import hash_of
@@ -54,7 +54,7 @@ LINKS = {
     response_description="Send the link to whom it is for; the token is not shown again",
     openapi_extra={
         **BY_ID,
-        **body_of(InvitationRequest.model_json_schema(), one={"name": "Ada"}),
+        **body_of(InvitationRequest.model_json_schema(), required=False, one={"name": "Ada"}),
     },
     responses={
         201: {"headers": headers(Location="the link"), "links": LINKS},
@@ -62,8 +62,11 @@ LINKS = {
     },
 )
 async def create_invitation(request: Request) -> Response:
-    """Make a link by which one respondent answers, without a key, and may change the answer."""
-    services, body = services_of(request), await read_body(request)
+    """Make a link by which one respondent answers, without a key, and may change the answer.
+
+    All of the body may be left out.
+    """
+    services, body = services_of(request), await read_optional_body(request)
     gathering = await opened(request)
     stored, told = invite(gathering.id, parse_json(body), services.settings.public_url)
     if not await services.run(lambda: services.storage.voices.invite(stored, MOST_VOICES)):

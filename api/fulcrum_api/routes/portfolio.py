@@ -80,7 +80,8 @@ class PortfolioRequest(BaseModel):
 async def see_portfolio(request: Request) -> Response:
     """Return how the advice is shared out, and for each team what moved it from time to time.
 
-    All are judged by the rule book of today; an unknown consultation is a fault.
+    All are judged by the rule book of today; an unknown consultation is a fault, and
+    one that is named twice counts once.
     """
     services, owner, body = services_of(request), owner_of(request), await read_body(request)
 
@@ -119,6 +120,8 @@ def _chosen(services: Services, owner: str | None, ids: list[str]) -> list[Item]
     faults: list[Fault] = []
     stored: list[StoredConsultation] = []
     for place, id in enumerate(ids):
+        if id in ids[:place]:
+            continue  # it is told of once, where it stands first
         found = services.storage.consultations.get(id, owner)
         if found is None:
             problem = "there is no such consultation"

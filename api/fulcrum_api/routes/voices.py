@@ -22,7 +22,7 @@ from fulcrum_api.consulting.gathering import (
 from fulcrum_api.documented.calls import headers, path_parameter, problems
 from fulcrum_api.models import WITHOUT_NUL
 from fulcrum_api.problems import ProblemError
-from fulcrum_api.requests.bodies import parse_json, read_body
+from fulcrum_api.requests.bodies import parse_json, read_body, read_optional_body
 from fulcrum_api.requests.tags import JSON, PRIVATE
 from fulcrum_api.routes.consultations import ID
 from fulcrum_api.services.shared import Services, services_of
@@ -55,11 +55,11 @@ VOICE_SCHEMA: dict[str, Any] = {
 }
 
 
-def body_of(schema: dict[str, Any], **examples: Any) -> dict[str, Any]:
+def body_of(schema: dict[str, Any], *, required: bool = True, **examples: Any) -> dict[str, Any]:
     """Return the documentation of a JSON body."""
     named = {name: {"value": value} for name, value in examples.items()}
     content = {JSON: {"schema": schema, "examples": named}}
-    return {"requestBody": {"required": True, "content": content}}
+    return {"requestBody": {"required": required, "content": content}}
 
 
 @router.post(
@@ -68,7 +68,9 @@ def body_of(schema: dict[str, Any], **examples: Any) -> dict[str, Any]:
     status_code=201,
     response_model=NewGathering,
     response_description="It has begun; invite whom you want to hear",
-    openapi_extra=body_of(GatheringRequest.model_json_schema(), team={"team": "Warehouse north"}),
+    openapi_extra=body_of(
+        GatheringRequest.model_json_schema(), required=False, team={"team": "Warehouse north"}
+    ),
     responses={
         201: {"headers": headers(Location="where to see it"), "links": LINKS},
         **problems(*BODY_PROBLEMS),
@@ -76,7 +78,7 @@ def body_of(schema: dict[str, Any], **examples: Any) -> dict[str, Any]:
 )
 async def create_gathering(request: Request) -> Response:
     """Begin to gather what several people answer about one team."""
-    services, body = services_of(request), await read_body(request)
+    services, body = services_of(request), await read_optional_body(request)
     stored, told = begin(parse_json(body), owner_of(request))
     await services.run(lambda: services.storage.gatherings.add(stored))
     location = {**PRIVATE, "Location": f"{router.prefix}/{stored.id}"}
