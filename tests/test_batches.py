@@ -111,6 +111,8 @@ def test_flips_and_the_next_question_come_only_when_asked_for(client: TestClient
     assert told["next_question"]
     bad = client.post(BATCHES, content=content, headers=CSV, params={"include": "flip"})
     assert problem(bad)["errors"][0]["suggestion"] == "flips"
+    strange = client.post(BATCHES, content=content, headers=CSV, params={"inclde": "flips"})
+    assert problem(strange)["errors"][0]["suggestion"] == "include"
 
 
 def test_an_empty_cell_is_not_asked_and_a_cell_may_name_several_levels(client: TestClient) -> None:

@@ -22,6 +22,7 @@ from fulcrum_api.batches.writing import OPTIONAL
 from fulcrum_api.documented.batches import CSV_ANSWER, CSV_EXAMPLE, NDJSON_EXAMPLE, PARAMETERS
 from fulcrum_api.documented.calls import problems
 from fulcrum_api.problems import ProblemError
+from fulcrum_api.requests.queries import Query
 from fulcrum_api.services.shared import services_of
 from fulcrum_engine import Fault, InputError
 from fulcrum_engine.errors import nearest, shorten
@@ -76,6 +77,7 @@ async def create_batch(request: Request) -> Response:
     Each line stands alone: what is wrong with one is told in its place. Answers go out while
     lines still come in.
     """
+    Query(request, ("include", "experimental")).check()
     source = _source(request)
     output = _output(request, source)
     job_of = partial(_job, request, source, output, _include(request))

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from fulcrum_api.consulting.explaining import ExplanationView, explanation_of
 from fulcrum_api.documented.calls import path_parameter, problems
+from fulcrum_api.requests.queries import Query
 from fulcrum_api.requests.tags import PRIVATE
 from fulcrum_api.routes.consultations import kept
 from fulcrum_api.services.shared import services_of
@@ -51,6 +52,7 @@ async def get_explanation(request: Request) -> Response:
 
 
 def _detail(request: Request) -> Detail:
+    Query(request, ("detail",)).check()
     asked = request.query_params.getlist("detail") or ["short"]
     for detail in DETAILS:
         if asked == [detail]:
