@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from fulcrum_api import server
 from fulcrum_api.commands.app import app
 from fulcrum_api.services.keys import LINK, Signer, hash_of
 from fulcrum_api.storage import Storage, StoredConsultation, StoredGathering, open_storage
@@ -98,11 +99,20 @@ def test_a_port_in_use_is_told_before_anything_is_done(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_host_that_is_not_ours_is_told(tmp_path: Path) -> None:
+def test_a_host_that_is_not_ours_is_told(database: str) -> None:
+    run("keys", "new", "north")
     refused = run("serve", "--host", "192.0.2.1", "--port", "0")
     assert refused.exit_code == 2
     assert "cannot listen on 192.0.2.1" in refused.stderr
-    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_keys_no_place_is_tried_that_others_reach(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+    monkeypatch.setattr(server, "refuse_taken", lambda host, port: tried.append(host))
+    assert run("serve", "--host", "192.0.2.1").exit_code == 2
+    assert tried == []
 
 
 def test_what_is_too_old_is_purged(database: str) -> None:

@@ -15,7 +15,7 @@ from fulcrum_api.operation.listening import refuse_taken
 from fulcrum_api.operation.logs import set_up_logs
 from fulcrum_api.operation.metrics import FOLDER
 from fulcrum_api.operation.punctual import PunctualProtocol
-from fulcrum_api.settings import PREFIX, Settings, read_settings, refuse_strangers
+from fulcrum_api.settings import PREFIX, Settings, is_loopback, read_settings, refuse_strangers
 from fulcrum_api.storage import open_storage
 
 STOPPING = 10
@@ -27,10 +27,14 @@ def serve(settings: Settings) -> None:
 
     Raises InputError, RulebookError or StorageError if it cannot start. Nobody's text is logged.
     """
-    refuse_taken(settings.host, settings.port)
+    alone = is_loopback(settings.host)
+    if alone:
+        refuse_taken(settings.host, settings.port)
     set_up_logs(settings)
     with closing(open_storage(settings.database_url)) as storage:
         refuse_strangers(settings, keys=bool(storage.keys.all()))
+    if not alone:  # trying a place listens there, which may be only where keys keep others out
+        refuse_taken(settings.host, settings.port)
     if settings.workers == 1:
         make_server(settings).run()
     else:
