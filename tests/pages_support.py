@@ -10,8 +10,8 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from fulcrum_api.wording import lowered
 from fulcrum_engine import Rulebook
+from fulcrum_engine.why.telling import lowered
 
 ANSWERS = (
     "change=major&direction=blurred&budget_pressure=severe&morale=low,mixed&workload=overloaded"

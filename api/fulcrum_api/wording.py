@@ -9,6 +9,7 @@ from functools import cached_property
 from fulcrum_engine import Recommendation, Rulebook
 from fulcrum_engine.reasoning.outcomes import BALANCED, UNDETERMINED
 from fulcrum_engine.recommendation import Reading
+from fulcrum_engine.why.telling import lowered
 
 ADVERBS = {"slight": "slightly", "clear": "clearly", "strong": "strongly"}
 SILENT = ("not asked", "unknown", "not applicable", "0.0000")
@@ -162,15 +163,6 @@ def numbered(count: int, one: str, many: str) -> str:
     ('1 rule', '2,000 rules')
     """
     return f"{count:,} {one if count == 1 else many}"
-
-
-def lowered(title: str) -> str:
-    """Return a title as it stands within a sentence; what is written in capitals stays so.
-
-    >>> lowered("Time to goal"), lowered("GDPR")
-    ('time to goal', 'GDPR')
-    """
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def joined(parts: Sequence[str]) -> str:

@@ -10,10 +10,11 @@ from fulcrum_api.pages import answers
 from fulcrum_api.pages.plane import Dot, Dots
 from fulcrum_api.pages.saying import Saying
 from fulcrum_api.pages.showing import day
-from fulcrum_api.wording import Wording, lowered
+from fulcrum_api.wording import Wording
 from fulcrum_engine import Rulebook, parse_situation
 from fulcrum_engine.groups.batch import Summary
 from fulcrum_engine.groups.portfolio import Item, Moved, Step
+from fulcrum_engine.why.telling import lowered
 
 SHOWN = 12
 """How many results a picture can hold; of more, the latest."""

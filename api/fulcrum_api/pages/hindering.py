@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fulcrum_api.wording import Wording, joined, lowered
+from fulcrum_api.wording import Wording, joined
+from fulcrum_engine.why.telling import lowered
 from fulcrum_engine.why.why_not_values import Hindrance, Silent, Wanting
 
 SAID = {

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from fulcrum_api.pages import answers
 from fulcrum_api.pages.hindering import hindered
-from fulcrum_api.wording import Wording, joined, lowered
+from fulcrum_api.wording import Wording, joined
 from fulcrum_engine import Recommendation
 from fulcrum_engine.lookahead.interview import Step
 from fulcrum_engine.reasoning.outcomes import BALANCED, UNDETERMINED
 from fulcrum_engine.recommendation import Change, FlipSet, Stability
 from fulcrum_engine.situation import Answer, State
+from fulcrum_engine.why.telling import lowered
 from fulcrum_engine.why.why_not_values import Silent, WhyNot
 
 METHODS = {

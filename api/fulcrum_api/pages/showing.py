@@ -13,8 +13,9 @@ from fastapi import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fulcrum_api.pages import answers
-from fulcrum_api.wording import Wording, lowered, numbered
+from fulcrum_api.wording import Wording, numbered
 from fulcrum_engine import Rulebook
+from fulcrum_engine.why.telling import lowered
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "

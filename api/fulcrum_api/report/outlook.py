@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from rich.text import Text
 
 from fulcrum_api.report.layout import Line, bullet, item
-from fulcrum_api.wording import Wording, lowered, numbered
+from fulcrum_api.wording import Wording, numbered
 from fulcrum_engine.reasoning.outcomes import BALANCED, UNDETERMINED
 from fulcrum_engine.recommendation import (
     Change,
@@ -18,6 +18,7 @@ from fulcrum_engine.recommendation import (
     Recommendation,
     Stability,
 )
+from fulcrum_engine.why.telling import lowered
 
 FLIPS_SHOWN = 3
 

@@ -115,6 +115,15 @@ def telling(rulebook: Rulebook) -> Telling:
     return Telling(rulebook)
 
 
+def lowered(title: str) -> str:
+    """Return a title as it stands within a sentence; what is written in capitals stays so.
+
+    >>> lowered("Time to goal"), lowered("GDPR")
+    ('time to goal', 'GDPR')
+    """
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
 def joined(words: Iterable[str]) -> str:
     """Return words as alternatives.
 

@@ -8,7 +8,7 @@ from fulcrum_engine.certainty import Belief
 from fulcrum_engine.knowledge.rulebook import LeanReading, Side, Style
 from fulcrum_engine.reasoning.explanation import Explanation
 from fulcrum_engine.reasoning.outcomes import BALANCED, UNDETERMINED
-from fulcrum_engine.why.telling import Telling, telling, two
+from fulcrum_engine.why.telling import Telling, lowered, telling, two
 
 
 def about_lean(explanation: Explanation, target: str) -> str:
@@ -119,11 +119,6 @@ def _which_side(words: Telling, explanation: Explanation, style: Style) -> str:
     else:
         why = f"It is a style of {side}, and the lean is to {leading}"
     return f"{why}; it is the one to mix in." if style.id == outcomes.supporting else f"{why}."
-
-
-def lowered(title: str) -> str:
-    """Return a title as it stands within a sentence."""
-    return title[:1].lower() + title[1:]
 
 
 def apart(one: float, other: float) -> tuple[str, str]:
